@@ -1,0 +1,207 @@
+"""What the steps of traces say: tools, models, tokens, and failures the state hides."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+
+from mlflow_analyst.analysis.intervals import rate
+from mlflow_analyst.analysis.models import (
+    ErrorCount,
+    FailedStepsInOk,
+    ModelStats,
+    StepCount,
+    Tokens,
+    ToolStats,
+)
+from mlflow_analyst.analysis.quantiles import known, money, quantiles, whole
+from mlflow_analyst.traces.model import Tables
+
+_AMOUNTS = ["input_tokens", "output_tokens", "cost"]
+_ERRORS_PER_TOOL = 3
+_ERRORS_IN_ALL = 12
+_ERROR_CHARS = 100
+_STEPS_SHOWN = 10
+# Numbers, and the hexadecimal ids that contain one.
+_VARYING = re.compile(r"(?=[a-fA-F-]*\d)[0-9a-fA-F]{8}[0-9a-fA-F-]*|\d+(?:[.,:]\d+)*")
+
+
+def tool_steps(steps: pd.DataFrame) -> pd.DataFrame:
+    """The tool calls, with ``tool`` filled from the step's name where it has none."""
+    calls = steps[steps["kind"] == "tool"]
+    return calls.assign(tool=calls["tool"].where(calls["tool"].notna(), calls["name"]))
+
+
+def model_steps(steps: pd.DataFrame) -> pd.DataFrame:
+    """The calls of language models, and those of embedding models that are named."""
+    named = (steps["kind"] == "embedding") & steps["model"].notna()
+    return steps[(steps["kind"] == "llm") | named]
+
+
+def tools(steps: pd.DataFrame) -> list[ToolStats]:
+    """Each tool over all its calls, most called first. Times are of all calls, failed or not."""
+    calls = tool_steps(steps)
+    messages = _top_errors(calls)
+    stats = []
+    for tool, group in calls.groupby("tool", sort=False, dropna=False):
+        failures = int((group["status"] == "ERROR").sum())
+        p50, p95 = quantiles(known(group["duration_ms"]), (0.5, 0.95))
+        stats.append(
+            ToolStats(
+                tool=str(tool),
+                calls=len(group),
+                failures=failures,
+                failure_rate=rate(failures, len(group)),
+                traces=int(group["trace_id"].nunique()),
+                p50_ms=p50,
+                p95_ms=p95,
+                top_errors=messages.get(str(tool), []),
+            )
+        )
+    return sorted(stats, key=lambda stat: (-stat.calls, stat.tool))
+
+
+def _top_errors(calls: pd.DataFrame) -> dict[str, list[ErrorCount]]:
+    """The most frequent messages: three per tool, twelve over all tools."""
+    failed = calls[(calls["status"] == "ERROR") & calls["error"].notna()]
+    lines = failed["error"].astype(str).str.strip().str.split("\n", n=1).str[0]
+    lines = lines[lines != ""]
+    frame = pd.DataFrame(
+        {
+            "tool": failed.loc[lines.index, "tool"].astype(str),
+            "line": lines,
+            "form": lines.map(lambda line: _VARYING.sub("#", line)),
+        }
+    )
+    counts = [
+        (len(group), str(tool), str(form), str(group["line"].iloc[0]), group["line"].nunique() == 1)
+        for (tool, form), group in frame.groupby(["tool", "form"], sort=False)
+    ]
+    found: dict[str, list[ErrorCount]] = {}
+    shown = 0
+    for count, tool, form, line, same in sorted(counts, key=lambda item: (-item[0], item[1:3])):
+        mine = found.setdefault(tool, [])
+        if len(mine) < _ERRORS_PER_TOOL and shown < _ERRORS_IN_ALL:
+            mine.append(ErrorCount(message=_clip(line if same else form), count=count))
+            shown += 1
+    return found
+
+
+def _clip(line: str) -> str:
+    return line if len(line) <= _ERROR_CHARS else line[: _ERROR_CHARS - 1] + "…"
+
+
+def failed_steps_in_ok(tables: Tables) -> FailedStepsInOk:
+    """The steps that ended in ERROR inside traces whose state is OK."""
+    ok = set(tables.traces.loc[tables.traces["state"] == "OK", "trace_id"])
+    failed = tables.steps[tables.steps["status"] == "ERROR"]
+    inside = np.fromiter((trace_id in ok for trace_id in failed["trace_id"]), dtype=bool)
+    failed = failed[inside]
+    names = failed["tool"].where(failed["tool"].notna(), failed["name"]).astype(str)
+    counts = Counter(zip(names, failed["kind"].astype(str), strict=True))
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    traces = int(failed["trace_id"].nunique())
+    return FailedStepsInOk(
+        traces=traces,
+        steps=len(failed),
+        share_of_ok=rate(traces, len(ok)),
+        by_step=[
+            StepCount(step=name, kind=kind, steps=count)
+            for (name, kind), count in ranked[:_STEPS_SHOWN]
+        ],
+    )
+
+
+def trace_amounts(tables: Tables) -> pd.DataFrame:
+    """Tokens and cost per trace, by trace id: as the trace's header says, else the sum over its
+    model calls (never over agents, which add up their calls again).
+    """
+    header = _numeric(tables.traces.set_index("trace_id"), [*_AMOUNTS, "total_tokens"])
+    calls = innermost(model_steps(tables.steps))
+    recorded = _numeric(calls.set_index("trace_id"), _AMOUNTS)
+    summed = recorded.groupby(level="trace_id").sum(min_count=1).reindex(header.index)
+    amounts = header.copy()
+    for column in _AMOUNTS:
+        amounts[column] = header[column].fillna(summed[column])
+    both = amounts[["input_tokens", "output_tokens"]].sum(axis=1, min_count=1)
+    amounts["total_tokens"] = header["total_tokens"].fillna(both)
+    return amounts
+
+
+def innermost(calls: pd.DataFrame) -> pd.DataFrame:
+    """Model calls without those that only wrap another one and repeat its tokens."""
+    wrapping = pd.MultiIndex.from_frame(calls[["trace_id", "parent_id"]])
+    own = pd.MultiIndex.from_frame(calls[["trace_id", "span_id"]])
+    inner: pd.DataFrame = calls[~np.asarray(own.isin(wrapping))]
+    return inner
+
+
+def _numeric(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The columns as floats, whatever they were read as; NaN for what is missing."""
+    return pd.DataFrame(
+        {name: pd.to_numeric(table[name], errors="coerce").astype(float) for name in columns},
+        index=table.index,
+    )
+
+
+def tokens(amounts: pd.DataFrame) -> Tokens:
+    """The totals over all traces, of ``trace_amounts``."""
+    totals = amounts.sum(min_count=1)
+    return Tokens(
+        input=whole(totals["input_tokens"]),
+        output=whole(totals["output_tokens"]),
+        total=whole(totals["total_tokens"]),
+        cost=money(totals["cost"]),
+        traces_with_tokens=int(amounts["total_tokens"].notna().sum()),
+        traces_with_cost=int(amounts["cost"].notna().sum()),
+    )
+
+
+def models(tables: Tables) -> list[ModelStats]:
+    """Each model over its calls, most called first.
+
+    A trace that called a single language model has all its tokens from it; where there were
+    several, each gets what its own calls recorded.
+    """
+    calls = innermost(model_steps(tables.steps))
+    amounts = _amounts_by_model(calls, trace_amounts(tables))
+    stats = []
+    for model, group in calls.groupby(calls["model"], sort=False, dropna=False):
+        name: str | None = None if pd.isna(model) else str(model)
+        mine = amounts[amounts["model"].isna() if name is None else amounts["model"] == name]
+        totals = mine[_AMOUNTS].sum(min_count=1)
+        p50, p95 = quantiles(known(group["duration_ms"]), (0.5, 0.95))
+        stats.append(
+            ModelStats(
+                model=name,
+                calls=len(group),
+                traces=int(group["trace_id"].nunique()),
+                failures=int((group["status"] == "ERROR").sum()),
+                input_tokens=whole(totals["input_tokens"]),
+                output_tokens=whole(totals["output_tokens"]),
+                cost=money(totals["cost"]),
+                tokens_from=int(mine[["input_tokens", "output_tokens"]].notna().any(axis=1).sum()),
+                p50_ms=p50,
+                p95_ms=p95,
+            )
+        )
+    return sorted(stats, key=lambda stat: (-stat.calls, stat.model or ""))
+
+
+def _amounts_by_model(calls: pd.DataFrame, amounts: pd.DataFrame) -> pd.DataFrame:
+    """One row per trace and model: its tokens and cost there."""
+    recorded = calls[["trace_id", "model"]].join(_numeric(calls, _AMOUNTS))
+    rows = recorded.groupby(["trace_id", "model"], dropna=False).sum(min_count=1).reset_index()
+    pairs = calls.loc[calls["kind"] == "llm", ["trace_id", "model"]].drop_duplicates()
+    alone = pairs[~pairs["trace_id"].duplicated(keep=False)].assign(alone=True)
+    rows = rows.merge(alone, how="left", on=["trace_id", "model"])
+    single = rows["alone"].notna().to_numpy()
+    whole_trace = amounts.reindex(rows["trace_id"])
+    for column in _AMOUNTS:
+        of_trace = whole_trace[column].to_numpy(dtype=np.float64)
+        own = rows[column].to_numpy(dtype=np.float64)
+        rows[column] = np.where(single & ~np.isnan(of_trace), of_trace, own)
+    return rows

@@ -1,0 +1,389 @@
+"""Finding traces: pages that stay right while traces arrive, exact counts, random samples.
+
+MLflow's page tokens are offsets: when a trace arrives between two pages, every later page shifts
+by one and repeats a trace. Here a page goes on *after the last trace shown* instead (keyset
+paging), with MLflow's own filter language, so it works on every store:
+
+* rows are ordered by the sort value, then by trace id;
+* the next page asks for values at or beyond the last one, from the offset of the last trace
+  within its group of equal values, and checks that this trace is indeed the first row;
+* if it is not (a trace with exactly that value has come or gone), the group is read through.
+
+A listing shows every trace that was there when it began, and was not changed since, exactly once.
+Traces that start later than its beginning are not shown (``pinned_ms``); late ones, with an older
+start, are shown if their place is still ahead. Nothing is ever shown twice.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import random
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import sqlalchemy as sa
+from mlflow.entities.trace_metrics import AggregationType, MetricAggregation, MetricViewType
+from mlflow.utils.search_utils import SearchTraceUtils
+
+from mlflow_analyst.traces.build import info_from_dict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from mlflow_analyst.store.client import ReadClient
+    from mlflow_analyst.traces.model import TraceInfo
+
+Order = Literal["newest", "oldest", "slowest", "fastest"]
+
+REQUEST_ROWS = 500
+"""MLflow's REST API gives at most so many traces per request."""
+
+SAMPLE_WHOLE_LISTING = 5_000
+"""Without SQL at hand, up to so many matching traces are listed in order to draw a sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The place in a listing after which the next page goes on.
+
+    ``value`` and ``trace_id`` are those of the last trace shown, ``pinned_ms`` the newest start
+    time that belongs to the listing, ``skip`` how many traces with the same value have been passed
+    (a hint, checked when used).
+    """
+
+    value: int
+    trace_id: str
+    pinned_ms: int
+    skip: int = 1
+
+    def to_token(self) -> str:
+        """The mark as opaque text that is safe in a URL."""
+        text = json.dumps(list(asdict(self).values()), separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    @classmethod
+    def from_token(cls, token: str) -> Mark:
+        """The mark that ``to_token`` wrote.
+
+        Raises:
+            ValueError: If the text is not such a token.
+        """
+        try:
+            padded = token.encode("ascii") + b"=" * (-len(token) % 4)
+            value, trace_id, pinned_ms, skip = json.loads(
+                base64.b64decode(padded, altchars=b"-_", validate=True)
+            )
+        except (binascii.Error, ValueError, TypeError) as error:
+            raise ValueError("not a page token of this program") from error
+        numbers = (value, pinned_ms, skip)
+        if not isinstance(trace_id, str) or any(type(n) is not int for n in numbers) or skip < 1:
+            raise ValueError("not a page token of this program")
+        return cls(value, trace_id, pinned_ms, skip)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some traces of a listing, and where it goes on; ``next`` is None at the end."""
+
+    infos: list[TraceInfo]
+    next: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorting:
+    """How an order is said in MLflow's language."""
+
+    column: str
+    direction: Literal["ASC", "DESC"]
+
+    @property
+    def beyond(self) -> str:
+        return "<" if self.direction == "DESC" else ">"
+
+    @property
+    def by_duration(self) -> bool:
+        return self.column == "execution_time_ms"
+
+    def value(self, info: Any) -> int:
+        return int(info.execution_duration if self.by_duration else info.request_time)
+
+
+_SORTINGS: dict[Order, _Sorting] = {
+    "newest": _Sorting("timestamp_ms", "DESC"),
+    "oldest": _Sorting("timestamp_ms", "ASC"),
+    "slowest": _Sorting("execution_time_ms", "DESC"),
+    "fastest": _Sorting("execution_time_ms", "ASC"),
+}
+
+
+def page(
+    client: ReadClient,
+    experiment_id: str,
+    filter: str | None = None,  # noqa: A002 - the word every room uses for it
+    order: Order = "newest",
+    limit: int = 100,
+    after: Mark | None = None,
+) -> Page:
+    """At most ``limit`` traces that match MLflow's ``filter``, in ``order``, after ``after``.
+
+    "slowest" and "fastest" list only traces that have a duration.
+    """
+    headers, mark = headers_page(client, experiment_id, filter, order, limit, after)
+    return Page([info_from_dict(header.to_dict()) for header in headers], mark)
+
+
+def headers_page(
+    client: ReadClient,
+    experiment_id: str,
+    filter: str | None,  # noqa: A002
+    order: Order,
+    limit: int,
+    after: Mark | None,
+) -> tuple[list[Any], Mark | None]:
+    """The same as ``page`` with MLflow's own TraceInfo objects, for reading their spans next."""
+    if limit < 1:
+        return [], after
+    found: list[Any] = []
+    while True:
+        wanted = min(limit - len(found), REQUEST_ROWS - 2)
+        rows, after = _short_page(client, experiment_id, filter, order, wanted, after)
+        found += rows
+        if after is None or len(found) >= limit:
+            return found, after
+
+
+def every_header(
+    client: ReadClient,
+    experiment_id: str,
+    filter: str | None,  # noqa: A002
+    order: Order = "oldest",
+) -> Iterator[list[Any]]:
+    """All matching headers (MLflow's TraceInfo), in lists as they were fetched."""
+    after: Mark | None = None
+    while True:
+        rows, after = _short_page(client, experiment_id, filter, order, REQUEST_ROWS - 2, after)
+        if rows:
+            yield rows
+        if after is None:
+            return
+
+
+def _short_page(
+    client: ReadClient,
+    experiment_id: str,
+    filter: str | None,  # noqa: A002
+    order: Order,
+    limit: int,
+    after: Mark | None,
+) -> tuple[list[Any], Mark | None]:
+    """One page that a single request can hold: ``limit`` ≤ REQUEST_ROWS - 2."""
+    listing = _Listing(client, experiment_id, filter, _SORTINGS[order])
+    pinned = after.pinned_ms if after else listing.newest_ms()
+    if pinned is None:
+        return [], None
+    listing.pin(pinned)
+    if after is None:
+        passed, rows = 0, listing.fetch([], limit + 1)
+    else:
+        passed, rows = listing.rows_after(after, limit + 1)
+    shown = rows[:limit]
+    if len(rows) <= limit:
+        return shown, None
+    value = listing.sorting.value(shown[-1])
+    same = sum(listing.sorting.value(row) == value for row in shown)
+    if after is not None and value == after.value:
+        same += passed
+    return shown, Mark(value, shown[-1].trace_id, pinned, same)
+
+
+class _Listing:
+    """The requests for one listing: what is asked for, in which order, up to which start time."""
+
+    def __init__(
+        self,
+        client: ReadClient,
+        experiment_id: str,
+        filter: str | None,  # noqa: A002
+        sorting: _Sorting,
+    ) -> None:
+        self._client = client
+        self._experiment_id = experiment_id
+        self._filter = filter
+        self.sorting = sorting
+        self._clauses: list[str] = ["execution_time_ms >= 0"] if sorting.by_duration else []
+
+    def newest_ms(self) -> int | None:
+        """The start of the experiment's newest trace; None if it has no trace."""
+        newest = _request(self._client, self._experiment_id, None, ["timestamp_ms DESC"], 1, 0)
+        return int(newest[0].request_time) if newest else None
+
+    def pin(self, pinned_ms: int) -> None:
+        """Leave out what starts after ``pinned_ms``."""
+        self._clauses.append(f"timestamp_ms <= {pinned_ms}")
+
+    def fetch(self, clauses: list[str], rows: int, offset: int = 0) -> list[Any]:
+        """At most ``rows`` headers in order, from ``offset``, that match these clauses as well."""
+        own = [*self._clauses, *clauses]
+        text = " AND ".join([*own, self._filter] if self._filter else own)
+        order = [f"{self.sorting.column} {self.sorting.direction}", "request_id ASC"]
+        return _request(self._client, self._experiment_id, text, order, rows, offset)
+
+    def rows_after(self, mark: Mark, rows: int) -> tuple[int, list[Any]]:
+        """How many of the mark's value come up to the mark, and the ``rows`` headers after it."""
+        column, beyond = self.sorting.column, self.sorting.beyond
+        onwards = f"{column} {beyond}= {mark.value}"
+        found = self.fetch([onwards], rows + 1, offset=mark.skip - 1)
+        if found and found[0].trace_id == mark.trace_id:
+            return mark.skip, found[1:]
+        passed, rest = self._rest_of_group(mark, rows)
+        if len(rest) < rows:
+            rest += self.fetch([f"{column} {beyond} {mark.value}"], rows - len(rest))
+        return passed, rest
+
+    def _rest_of_group(self, mark: Mark, rows: int) -> tuple[int, list[Any]]:
+        """The same for the traces that share the mark's value, found by reading them in order.
+
+        If the marked trace itself is gone, the ids after its own are the rest.
+        """
+        group: list[Any] = []
+        same_value = f"{self.sorting.column} = {mark.value}"
+        while batch := self.fetch([same_value], REQUEST_ROWS, offset=len(group)):
+            group += batch
+            if len(batch) < REQUEST_ROWS:
+                break
+        ids = [row.trace_id for row in group]
+        if mark.trace_id in ids:
+            passed = ids.index(mark.trace_id) + 1
+        else:
+            passed = sum(trace_id < mark.trace_id for trace_id in ids)
+        return passed, group[passed : passed + rows]
+
+
+def _request(
+    client: ReadClient,
+    experiment_id: str,
+    text: str | None,
+    order_by: list[str],
+    rows: int,
+    offset: int,
+) -> list[Any]:
+    token = SearchTraceUtils.create_page_token(offset).decode() if offset else None
+    infos, _ = client.store.search_traces(
+        locations=[experiment_id],
+        filter_string=text,
+        max_results=rows,
+        order_by=order_by,
+        page_token=token,
+    )
+    return list(infos)
+
+
+def count(client: ReadClient, experiment_id: str, filter: str | None = None) -> int:  # noqa: A002
+    """How many traces match, exactly, counted by the store without reading a span.
+
+    By SQL on a database, by MLflow's metrics and correlation queries over HTTP; a store that has
+    neither is paged through.
+    """
+    if client.can("bulk"):
+        with client.store.ManagedSessionMaker() as session:
+            matching = matching_ids(client, session, experiment_id, filter).subquery()
+            return int(session.scalar(sa.select(sa.func.count()).select_from(matching)) or 0)
+    if filter is None and client.can("metrics"):
+        points = client.store.query_trace_metrics(
+            experiment_ids=[experiment_id],
+            view_type=MetricViewType.TRACES,
+            metric_name="trace_count",
+            aggregations=[MetricAggregation(aggregation_type=AggregationType.COUNT)],
+        )
+        return int(points[0].values["COUNT"]) if points else 0
+    if filter is not None and client.can("correlation"):
+        # The second filter only has to be there; this one is empty by index.
+        result = client.store.calculate_trace_filter_correlation(
+            [experiment_id], filter, "timestamp_ms < 0"
+        )
+        return int(result.filter1_count)
+    return sum(len(rows) for rows in every_header(client, experiment_id, filter))
+
+
+def matching_ids(
+    client: ReadClient,
+    session: Any,
+    experiment_id: str,
+    filter: str | None,  # noqa: A002
+) -> Any:
+    """MLflow's own SELECT of the ids that match its filter, so that the meaning is its own."""
+    return client.store._build_trace_filter_subquery(session, [int(experiment_id)], filter)
+
+
+def sample(
+    client: ReadClient,
+    experiment_id: str,
+    filter: str | None,  # noqa: A002
+    size: int,
+    seed: int,
+) -> list[TraceInfo]:
+    """``size`` of the matching traces, uniformly at random without replacement, in random order.
+
+    All of them if fewer match. The same seed gives the same traces while the data is unchanged.
+    Over HTTP with more than SAMPLE_WHOLE_LISTING matches, whole groups of traces whose ids end in
+    the same random hex digits are listed and the sample is drawn from those.
+    """
+    from mlflow_analyst.store.read import infos
+
+    rng = random.Random(seed)  # noqa: S311 - a repeatable sample, not a secret
+    if client.can("bulk"):
+        with client.store.ManagedSessionMaker() as session:
+            matching = matching_ids(client, session, experiment_id, filter)
+            ids = sorted(session.scalars(matching))
+        return infos(client, _draw(rng, ids, size))
+    headers = {row.trace_id: row for row in _sample_frame(client, experiment_id, filter, size, rng)}
+    return [info_from_dict(headers[i].to_dict()) for i in _draw(rng, sorted(headers), size)]
+
+
+def _draw(rng: random.Random, ids: Sequence[str], size: int) -> list[str]:
+    return rng.sample(ids, min(size, len(ids)))
+
+
+def _sample_frame(
+    client: ReadClient,
+    experiment_id: str,
+    filter: str | None,  # noqa: A002
+    size: int,
+    rng: random.Random,
+) -> Iterable[Any]:
+    """Headers to draw from: all that match, or enough whole groups by the end of the trace id."""
+    total = count(client, experiment_id, filter)
+    if total > max(SAMPLE_WHOLE_LISTING, 4 * size):
+        digits = 1
+        while total / 16 ** (digits + 1) >= size:
+            digits += 1
+        hexadecimal = _both(f"request_id RLIKE '[0-9a-f]{{{digits}}}$'", filter)
+        if count(client, experiment_id, hexadecimal) == total:
+            return _groups(client, experiment_id, filter, size, digits, rng)
+    return (row for rows in every_header(client, experiment_id, filter) for row in rows)
+
+
+def _groups(
+    client: ReadClient,
+    experiment_id: str,
+    filter: str | None,  # noqa: A002
+    size: int,
+    digits: int,
+    rng: random.Random,
+) -> list[Any]:
+    endings = [f"{number:0{digits}x}" for number in range(16**digits)]
+    rng.shuffle(endings)
+    found: list[Any] = []
+    for ending in endings:
+        clause = _both(f"request_id LIKE '%{ending}'", filter)
+        for rows in every_header(client, experiment_id, clause):
+            found += rows
+        if len(found) >= size:
+            break
+    return found
+
+
+def _both(clause: str, filter: str | None) -> str:  # noqa: A002
+    return f"{clause} AND {filter}" if filter else clause

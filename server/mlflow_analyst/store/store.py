@@ -1,0 +1,212 @@
+"""One opened store: what every tool reads through."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from mlflow import __version__ as mlflow_version
+
+from mlflow_analyst.store import experiments, metrics, read, search, sqlite, tables
+from mlflow_analyst.store.errors import StoreError, is_expected, plain
+from mlflow_analyst.store.experiments import Experiment
+
+if TYPE_CHECKING:
+    from mlflow_analyst.store.client import Capability, ReadClient
+    from mlflow_analyst.store.search import Mark, Order, Page
+    from mlflow_analyst.store.target import Target
+    from mlflow_analyst.traces.model import Tables, Trace, TraceInfo
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Progress = Callable[[int, int | None], None]
+"""Called with how much is done, of how much (None: not known); may raise to stop the work."""
+
+
+class _Stopped(BaseException):
+    """What a progress callback raised, on its way out past MLflow, which wraps any Exception."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+def _reads(
+    method: Callable[Concatenate[TraceStore, P], R],
+) -> Callable[Concatenate[TraceStore, P], R]:
+    """A method that only raises StoreError, and never answers from a file half-way changed.
+
+    SQLite does not notice when a file that it reads as immutable is written to after all (see
+    ``sqlite.connect``); the method is then run once more, on the file as it has become.
+    """
+
+    @functools.wraps(method)
+    def call(self: TraceStore, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self._plainly():
+            stamp = self._stamp()
+            try:
+                result = method(self, *args, **kwargs)
+            except Exception as error:
+                if stamp is None or not is_expected(error) or self._stamp() == stamp:
+                    raise
+            else:
+                if stamp is None or self._stamp() == stamp:
+                    return result
+            return method(self, *args, **kwargs)
+
+    return call
+
+
+class TraceStore:
+    """An open store. Reads only; safe to use from several threads; raises StoreError only.
+
+    ``uri`` is for showing, ``key`` identifies the store from one time to the next, ``notes`` are
+    worth telling the user once, ``default_experiment`` is the id or name that the env file or the
+    environment named along with the store. ``filter`` is always a MLflow filter string or None.
+    """
+
+    def __init__(
+        self,
+        client: ReadClient,
+        target: Target,
+        *,
+        notes: Sequence[str] = (),
+        server_version: str | None = None,
+        on_close: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.kind = target.kind
+        self.uri = target.shown_uri
+        self.key = target.key
+        self.default_experiment = target.default_experiment
+        self.mlflow_version: str = mlflow_version
+        self.server_version = server_version
+        self.notes = list(notes)
+        self._client = client
+        self._path = target.path
+        self._on_close: Callable[[], None] | None = on_close
+
+    @property
+    def capabilities(self) -> tuple[Capability, ...]:
+        """What the store can do by itself: see ``ReadClient``."""
+        return self._client.capabilities
+
+    @_reads
+    def experiments(self, find: str | None = None, limit: int = 50) -> list[Experiment]:
+        """Active experiments whose name contains ``find``, most recently active first."""
+        return experiments.find(self._client, find, limit)
+
+    @_reads
+    def experiment(self, id_or_name: str) -> Experiment:
+        """The experiment with this id or exact name; StoreError names the nearest otherwise."""
+        return experiments.pick(self._client, id_or_name, self.uri)
+
+    @_reads
+    def search(
+        self,
+        experiment_id: str,
+        filter: str | None = None,  # noqa: A002 - the word every room uses for it
+        order: Order = "newest",
+        limit: int = 100,
+        after: Mark | None = None,
+    ) -> Page:
+        """One page of headers, and the mark from which the next page goes on."""
+        return search.page(self._client, experiment_id, filter, order, limit, after)
+
+    @_reads
+    def count(self, experiment_id: str, filter: str | None = None) -> int:  # noqa: A002
+        """How many traces match, exactly."""
+        return search.count(self._client, experiment_id, filter)
+
+    @_reads
+    def sample(
+        self,
+        experiment_id: str,
+        filter: str | None,  # noqa: A002
+        size: int,
+        seed: int,
+    ) -> list[TraceInfo]:
+        """``size`` matching headers at random; the same seed gives the same ones."""
+        return search.sample(self._client, experiment_id, filter, size, seed)
+
+    @_reads
+    def infos(self, trace_ids: Sequence[str]) -> list[TraceInfo]:
+        """The headers of these traces, in the order asked; unknown ids are left out."""
+        return read.infos(self._client, trace_ids)
+
+    @_reads
+    def traces(self, trace_ids: Sequence[str]) -> list[Trace]:
+        """These traces whole, in the order asked; unknown ids are left out."""
+        return read.traces(self._client, trace_ids)
+
+    @_reads
+    def session(self, experiment_id: str, session_id: str, limit: int = 200) -> list[Trace]:
+        """The first ``limit`` traces of a session whole, oldest first."""
+        return read.session(self._client, experiment_id, session_id, limit)
+
+    def iter_traces(
+        self,
+        experiment_id: str,
+        filter: str | None = None,  # noqa: A002
+        batch: int = 100,
+        progress: Progress | None = None,
+    ) -> Iterator[Trace]:
+        """All matching traces whole, oldest first, ``batch`` in memory at a time."""
+        with self._plainly():
+            yield from read.iter_traces(
+                self._client, experiment_id, filter, batch, _passing(progress)
+            )
+
+    @_reads
+    def tables(
+        self,
+        experiment_id: str,
+        filter: str | None = None,  # noqa: A002
+        tags: Sequence[str] = (),
+        metadata: Sequence[str] = (),
+        progress: Progress | None = None,
+    ) -> Tables:
+        """All matching traces and their steps as two tables, with these tags and metadata."""
+        return tables.tables(
+            self._client, experiment_id, filter, tags, metadata, _passing(progress)
+        )
+
+    @_reads
+    def metrics(self, experiment_id: str) -> dict[str, Any] | None:
+        """What the store can sum up over all traces without reading them; None if it cannot."""
+        return metrics.metrics(self._client, experiment_id)
+
+    def close(self) -> None:
+        """Let go of the store, and of the environment values that came with it. Once is enough."""
+        on_close, self._on_close = self._on_close, None
+        if on_close is not None:
+            on_close()
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        if self._on_close is None:
+            raise StoreError("This connection was closed. Call connect again.")
+        try:
+            yield
+        except _Stopped as stopped:
+            raise stopped.error from None
+        except Exception as error:
+            if isinstance(error, StoreError) or not is_expected(error):
+                raise
+            raise plain(error, self.uri) from error
+
+    def _stamp(self) -> tuple[int, ...] | None:
+        return sqlite.stamp(self._path) if self._path else None
+
+
+def _passing(progress: Progress | None) -> Progress | None:
+    if progress is None:
+        return None
+
+    def report(done: int, total: int | None) -> None:
+        try:
+            progress(done, total)
+        except Exception as error:
+            raise _Stopped(error) from error
+
+    return report
