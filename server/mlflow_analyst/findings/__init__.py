@@ -1,0 +1,1 @@
+"""Findings: quotes checked against their traces, and the ledger that keeps what holds."""
