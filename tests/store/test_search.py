@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -72,7 +73,7 @@ def test_pages_neither_repeat_nor_skip_a_trace_while_others_arrive(
         late.add(arrive(begun_ms - rng.randrange(6)))
         too_new.add(arrive(begun_ms + 1 + rng.randrange(3)))
 
-    with open_store(str(written.path)) as store:
+    with closing(open_store(str(written.path))) as store:
         shown = ids_of_all_pages(store, experiment, order, rng.choice([1, 3, 7, 11]), between_pages)
 
     assert {i: n for i, n in Counter(shown).items() if n > 1} == {}
@@ -92,7 +93,7 @@ def test_hundreds_of_traces_on_one_timestamp_are_paged_through(
         header_only(written, experiment, start_ms=T0_MS + shift, duration_ms=50 + shift)
         for shift in (-2, -1, 1, 2)
     }
-    with open_store(str(written.path)) as store:
+    with closing(open_store(str(written.path))) as store:
         shown = ids_of_all_pages(store, experiment, order, 40)
         in_one_page = [i.trace_id for i in store.search(experiment, None, order, 1000).infos]
     assert len(shown) == 234
@@ -106,7 +107,7 @@ def test_the_listing_goes_on_when_the_last_trace_shown_is_deleted(
     written = make_store()
     experiment = written.experiment("pruned")
     there = {header_only(written, experiment, start_ms=T0_MS + n // 4) for n in range(12)}
-    with open_store(str(written.path)) as store:
+    with closing(open_store(str(written.path))) as store:
         first = store.search(experiment, None, "newest", 6)
         shown = [info.trace_id for info in first.infos]
         written.store.delete_traces(experiment, trace_ids=[shown[-1], shown[-2]])
@@ -121,7 +122,7 @@ def test_slowest_and_fastest_list_only_traces_with_a_duration(
     experiment = written.experiment("running")
     durations = {header_only(written, experiment, duration_ms=ms): ms for ms in (30, 10, 20)}
     running = header_only(written, experiment, state="IN_PROGRESS", duration_ms=None)
-    with open_store(str(written.path)) as store:
+    with closing(open_store(str(written.path))) as store:
         slowest = store.search(experiment, None, "slowest", 10).infos
         fastest = store.search(experiment, None, "fastest", 10).infos
         newest = store.search(experiment, None, "newest", 10).infos
@@ -135,7 +136,7 @@ def test_an_experiment_without_traces_has_one_empty_page(
 ) -> None:
     written = make_store()
     experiment = written.experiment("empty")
-    with open_store(str(written.path)) as store:
+    with closing(open_store(str(written.path))) as store:
         for order in ORDERS:
             page = store.search(experiment, None, order, 10)
             assert (page.infos, page.next) == ([], None)
@@ -168,7 +169,7 @@ def test_pages_over_http_hold_while_traces_arrive(make_store: Callable[..., Smal
     written = make_store()
     experiment = written.experiment("served")
     there = {header_only(written, experiment, start_ms=T0_MS + n // 25) for n in range(50)}
-    with serving(written.path) as url, open_store(url) as store:
+    with serving(written.path) as url, closing(open_store(url)) as store:
         shown = ids_of_all_pages(
             store,
             experiment,
@@ -218,10 +219,10 @@ def test_a_count_is_the_number_of_traces_that_paging_lists(
 
 
 def test_a_count_without_metrics_or_correlation_is_the_same(http_store: TraceStore) -> None:
-    plain = type(http_store.client)(
-        http_store.client.store,
+    plain = type(http_store._client)(
+        http_store._client.store,
         kind="http",
-        tracking_uri=http_store.client.tracking_uri,
+        tracking_uri=http_store._client.tracking_uri,
         capabilities=(),
     )
     for filter in (None, "execution_time_ms > 5000"):
@@ -258,7 +259,7 @@ def test_every_trace_is_equally_likely_to_be_sampled(
 ) -> None:
     # 748 traces in the groups that a large experiment over HTTP is sampled by.
     monkeypatch.setattr(searching, "SAMPLE_WHOLE_LISTING", 100)
-    times: Counter[str] = Counter()
+    times: Counter[int] = Counter()
     for seed in range(40):
         drawn = http_store.sample("1", None, 40, seed=seed)
         assert len({info.trace_id for info in drawn}) == 40

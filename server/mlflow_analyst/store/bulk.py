@@ -49,6 +49,10 @@ if TYPE_CHECKING:
 CHUNK = 200
 """Spans whose JSON, or traces elsewhere, are fetched at a time."""
 
+# Plain columns: SQLAlchemy makes rows of mapped attributes at half the speed.
+_TRACES = SqlTraceInfo.__table__.c
+_SPANS = SqlSpan.__table__.c
+
 Progress = Callable[[int, int | None], None]
 
 TOOL_KEYS = (*dialects.TOOL_KEYS, "traceloop.span.kind", "traceloop.entity.name")
@@ -113,34 +117,35 @@ class _Scope:
     filter: str | None
 
     def holds(self, session: Any, column: Any) -> Any:
-        if self.filter is None and column is SqlSpan.trace_id:
-            return SqlSpan.experiment_id == int(self.experiment_id)
+        if self.filter is None and "experiment_id" in column.table.c:
+            return column.table.c.experiment_id == int(self.experiment_id)
         return column.in_(matching_ids(self.client, session, self.experiment_id, self.filter))
 
 
 def _trace_rows(session: Any, scope: _Scope) -> list[TraceRow]:
     columns = (
-        SqlTraceInfo.request_id,
-        SqlTraceInfo.trace_name,
-        SqlTraceInfo.status,
-        SqlTraceInfo.timestamp_ms,
-        SqlTraceInfo.execution_time_ms,
-        SqlTraceInfo.session_id,
-        SqlTraceInfo.input_tokens,
-        SqlTraceInfo.output_tokens,
-        SqlTraceInfo.total_tokens,
-        SqlTraceInfo.total_cost,
+        _TRACES.request_id,
+        _TRACES.trace_name,
+        _TRACES.status,
+        _TRACES.timestamp_ms,
+        _TRACES.execution_time_ms,
+        _TRACES.session_id,
+        _TRACES.input_tokens,
+        _TRACES.output_tokens,
+        _TRACES.total_tokens,
+        _TRACES.total_cost,
     )
     users = _values(session, scope, SqlTraceMetadata, TraceMetadataKey.TRACE_USER)
-    query = sa.select(*columns).where(scope.holds(session, SqlTraceInfo.request_id))
+    query = sa.select(*columns).where(scope.holds(session, _TRACES.request_id))
     return [
         TraceRow(i, name or None, state, start, ms, of or None, users.get(i) or None, *numbers)
         for i, name, state, start, ms, of, *numbers in session.execute(query)
     ]
 
 
-def _values(session: Any, scope: _Scope, table: Any, key: str) -> dict[str, str]:
+def _values(session: Any, scope: _Scope, model: Any, key: str) -> dict[str, str]:
     """One tag or metadata value by trace id."""
+    table = model.__table__.c
     query = sa.select(table.request_id, table.value).where(
         table.key == key, table.value.is_not(None), scope.holds(session, table.request_id)
     )
@@ -153,8 +158,8 @@ def _asked(
     found: dict[str, Mapping[str, str]] = {}
     for key in tags:
         if key == TraceTagKey.TRACE_NAME:
-            promoted = sa.select(SqlTraceInfo.request_id, SqlTraceInfo.trace_name).where(
-                SqlTraceInfo.trace_name.is_not(None), scope.holds(session, SqlTraceInfo.request_id)
+            promoted = sa.select(_TRACES.request_id, _TRACES.trace_name).where(
+                _TRACES.trace_name.is_not(None), scope.holds(session, _TRACES.request_id)
             )
             found[f"tag.{key}"] = dict(tuple(row) for row in session.execute(promoted))
         else:
@@ -169,8 +174,7 @@ def _asked(
 
 def _promoted(session: Any, scope: _Scope, key: str) -> dict[str, str]:
     """A metadata value that MLflow keeps in columns of the trace."""
-    table = SqlTraceInfo.__table__
-    query = sa.select(table).where(scope.holds(session, SqlTraceInfo.request_id))
+    query = sa.select(SqlTraceInfo.__table__).where(scope.holds(session, _TRACES.request_id))
     values = {
         row.request_id: compatibility_metadata_from_columns(row).get(key)
         for row in session.execute(query)
@@ -204,7 +208,7 @@ def _light_steps(
     nothing_said = json.dumps([None] * len(TOOL_KEYS), separators=(",", ":"))
     rows: list[StepRow] = []
     unsettled: list[int] = []
-    for light in session.execute(_light_columns(scope.holds(session, SqlSpan.trace_id))):
+    for light in session.execute(_light_columns(scope.holds(session, _SPANS.trace_id))):
         trace_id, span_id, parent_id, name, type_, status, start, end, model, cost, said, why = (
             light
         )
@@ -253,27 +257,28 @@ def _light_steps(
 
 def _light_columns(which: Any) -> Any:
     """The query for a span's columns, and for the attributes that matter for its type."""
-    word = sa.func.lower(SqlSpan.type)
-    valid = sa.func.json_valid(SqlSpan.content) == 1
-    incomplete = sa.or_(SqlSpan.model_name.is_(None), SqlSpan.total_cost.is_(None))
+    spans = _SPANS
+    word = sa.func.lower(spans.type)
+    valid = sa.func.json_valid(spans.content) == 1
+    incomplete = sa.or_(spans.model_name.is_(None), spans.total_cost.is_(None))
     said = sa.case(
         (sa.and_(word.in_(_words("tool")), valid), _from_json(TOOL_KEYS)),
         (sa.and_(word.in_(_words(*MODEL_KINDS)), incomplete, valid), _from_json(MODEL_KEYS)),
     )
-    message = sa.func.json_extract(SqlSpan.content, "$.status.message")
+    message = sa.func.json_extract(spans.content, "$.status.message")
     return sa.select(
-        SqlSpan.trace_id,
-        SqlSpan.span_id,
-        SqlSpan.parent_span_id,
-        SqlSpan.name,
-        SqlSpan.type,
-        SqlSpan.status,
-        SqlSpan.start_time_unix_nano,
-        SqlSpan.end_time_unix_nano,
-        SqlSpan.model_name,
-        SqlSpan.total_cost,
+        spans.trace_id,
+        spans.span_id,
+        spans.parent_span_id,
+        spans.name,
+        spans.type,
+        spans.status,
+        spans.start_time_unix_nano,
+        spans.end_time_unix_nano,
+        spans.model_name,
+        spans.total_cost,
         said.label("said"),
-        sa.case((sa.and_(SqlSpan.status == "ERROR", valid), message)).label("message"),
+        sa.case((sa.and_(spans.status == "ERROR", valid), message)).label("message"),
     ).where(which)
 
 
@@ -283,7 +288,7 @@ def _words(*kinds: str) -> list[str]:
 
 def _from_json(keys: Sequence[str]) -> Any:
     """These attributes of a span, as SQLite takes them out of its JSON: one JSON list."""
-    return sa.func.json_extract(SqlSpan.content, *(f'$.attributes."{key}"' for key in keys))
+    return sa.func.json_extract(_SPANS.content, *(f'$.attributes."{key}"' for key in keys))
 
 
 def _attributes(keys: Sequence[str], said: str) -> dict[str, Any]:
@@ -296,7 +301,7 @@ def _decode(
 ) -> set[str]:
     """Replace these rows by what the spans' whole JSON says; the traces whose JSON is gone."""
     cleared: set[str] = set()
-    for place, content in _select(client, rows, places, SqlSpan.content, report):
+    for place, content in _select(client, rows, places, _SPANS.content, report):
         if not content:
             cleared.add(rows[place].trace_id)  # MLflow moved the trace to its archive
             continue
@@ -320,8 +325,8 @@ def _add_tokens(
         and row.input_tokens is None
         and row.output_tokens is None
     ]
-    valid = sa.func.json_valid(SqlSpan.content) == 1
-    usage = sa.case((valid, sa.func.json_extract(SqlSpan.content, f'$.attributes."{USAGE_KEY}"')))
+    valid = sa.func.json_valid(_SPANS.content) == 1
+    usage = sa.case((valid, sa.func.json_extract(_SPANS.content, f'$.attributes."{USAGE_KEY}"')))
     unsettled = []
     for place, said in _select(client, rows, places, usage, report):
         given, made = dialects.tokens({USAGE_KEY: decode(said)})
@@ -339,11 +344,11 @@ def _select(
     report: Callable[[], None],
 ) -> Iterator[tuple[int, Any]]:
     """One value of each of these rows' spans, fetched in chunks, a short session each."""
-    key = sa.tuple_(SqlSpan.trace_id, SqlSpan.span_id)
+    key = sa.tuple_(_SPANS.trace_id, _SPANS.span_id)
     for chunk in _chunks(places):
         report()
         place_of = {(rows[place].trace_id, rows[place].span_id): place for place in chunk}
-        query = sa.select(SqlSpan.trace_id, SqlSpan.span_id, column).where(key.in_(place_of))
+        query = sa.select(_SPANS.trace_id, _SPANS.span_id, column).where(key.in_(place_of))
         with client.store.ManagedSessionMaker() as session:
             for trace_id, span_id, value in session.execute(query):
                 yield place_of[trace_id, span_id], value

@@ -106,7 +106,9 @@ def _note(values: dict[str, str], trace_id: str, value: str | None) -> None:
 def _without_told_tokens(rows: Rows) -> list[StepRow]:
     needing = need_step_tokens(rows.traces, rows.steps)
     return [
-        row if row.trace_id in needing else row._replace(input_tokens=None, output_tokens=None)
+        row._replace(input_tokens=None, output_tokens=None)
+        if row.trace_id not in needing and (row.input_tokens, row.output_tokens) != (None, None)
+        else row
         for row in rows.steps
     ]
 
