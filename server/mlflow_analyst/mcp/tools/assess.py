@@ -30,6 +30,7 @@ from mlflow_analyst.mcp.work import Progress, Refused, in_thread
 
 if TYPE_CHECKING:
     from mlflow_analyst.findings.models import Checked, Recorded
+    from mlflow_analyst.findings.models import Rejected as RejectedEvidence
 
 
 async def record_assessment(
@@ -114,7 +115,7 @@ def _record(_progress: Progress, chosen: Connected, assessment: Assessment) -> A
         name=assessment.name,
         recorded=recorded is not None,
         accepted=[one.trace_id for one in checked.accepted],
-        rejected=[Rejected.model_validate(one.model_dump()) for one in checked.rejected],
+        rejected=[_rejected(one) for one in checked.rejected],
         warnings=checked.warnings or None,
         similar=(recorded.similar or None) if recorded else None,
         traces_recorded=recorded.traces if recorded else 0,
@@ -122,6 +123,11 @@ def _record(_progress: Progress, chosen: Connected, assessment: Assessment) -> A
         ledger=LedgerCounts(**chosen.ledger.counts(analysis_id)),
         next=_advice(recorded, checked, assessment),
     )
+
+
+def _rejected(one: RejectedEvidence) -> Rejected:
+    shown = one.model_dump()
+    return Rejected.model_validate({**shown, "parts": shown["parts"] or None})
 
 
 def _elsewhere(chosen: Connected, trace_id: str) -> str | None:
@@ -186,6 +192,8 @@ def _status(_progress: Progress, state: State) -> StatusResult:
 
     chosen = state.connected()
     analysis, cut = _within_budget(chosen.ledger.status(chosen.analysis.analysis_id))
+    for known in ("store", "experiment_id", "experiment_name"):
+        analysis.pop(known, None)
     recorded = bool(analysis.get("assessments"))
     return StatusResult(
         experiment=experiment_shown(chosen.experiment),
