@@ -227,3 +227,51 @@ class Group(_Shape):
     input_tokens: int | None = None
     output_tokens: int | None = None
     cost: float | None = None
+
+
+Verdict = Literal["supported", "refuted", "inconclusive"]
+
+
+class Interval(_Shape):
+    """A value with its 95% interval; without ``low`` and ``high`` where there is none."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+class Table(_Shape):
+    """Traces in the cohort and in the rest, with and without the outcome."""
+
+    cohort_with: int
+    cohort_without: int
+    rest_with: int
+    rest_without: int
+
+    @property
+    def cells(self) -> tuple[int, int, int, int]:
+        """The four counts, row by row."""
+        return self.cohort_with, self.cohort_without, self.rest_with, self.rest_without
+
+
+class Sides(_Shape):
+    """How frequent the outcome is on both sides. ``risk_ratio`` is the cohort's rate over the
+    rest's; ``corrected`` says that 0.5 was added to each cell for it, because one was zero.
+    """
+
+    cohort_rate: Rate | None = None
+    rest_rate: Rate | None = None
+    risk_ratio: Interval | None = None
+    corrected: bool | None = None
+    p_value: float | None = None
+
+
+class Difference(_Shape):
+    """A number on both sides: medians of the traces that have it, their ratio, and the p value."""
+
+    cohort_values: int
+    rest_values: int
+    cohort_median: float | None = None
+    rest_median: float | None = None
+    ratio: Interval | None = None
+    p_value: float | None = None

@@ -1,0 +1,201 @@
+"""Is it so, and by how much: one hypothesis against the counts or the values of an experiment.
+
+A hypothesis says that an *outcome* is more frequent, or a *number* larger, in a *cohort* of traces
+than in the rest. Counts give a 2 by 2 table, numbers two samples. Pure functions over either.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from mlflow_analyst.analysis.intervals import Z_95, rate
+from mlflow_analyst.analysis.models import Difference, Interval, Rate, Sides, Table, Verdict
+
+ALPHA = 0.05
+"""A p value, adjusted for all hypotheses of the analysis, below this is taken as evidence."""
+RELEVANT_RATIO = 1.25
+"""A cohort's rate or median must differ at least by this factor for the difference to matter."""
+RESAMPLES = 2_000
+"""Bootstrap resamples of a median; the interval's ends are stable to about 2% of its width."""
+ENOUGH = 5
+"""Without a cohort, an outcome in so many traces is taken as real."""
+NEGLIGIBLE = 0.01
+"""Without a cohort, an outcome whose share is surely below this is taken as refuted."""
+
+
+def table_of(both: int, cohort: int, outcome: int, of: int) -> Table:
+    """The 2 by 2 table of ``of`` traces, from how many are in the cohort, have the outcome, have both.
+
+    Raises:
+        ValueError: If the counts cannot belong to one table.
+    """
+    cells = (both, cohort - both, outcome - both, of - cohort - outcome + both)
+    if min(cells) < 0:
+        raise ValueError(f"these counts contradict each other: {both}, {cohort}, {outcome}, {of}")
+    return Table(
+        cohort_with=cells[0], cohort_without=cells[1], rest_with=cells[2], rest_without=cells[3]
+    )
+
+
+def compare_shares(table: Table) -> Sides:
+    """Both rates with Wilson 95% intervals, their ratio with its interval, and Fisher's exact p.
+
+    The ratio's interval is the log method (Katz, Baptista, Azen & Pike 1978). With a zero cell,
+    0.5 is added to each of the four cells for ratio and interval (Haldane 1956; Anscombe 1956), and
+    ``corrected`` says so. A side without any trace leaves ratio and p unknown.
+    """
+    a, b, c, d = table.cells
+    cohort, rest = a + b, c + d
+    ratio = p_value = None
+    corrected = False
+    if cohort and rest:
+        corrected = 0 in (a, b, c, d)
+        ratio = _risk_ratio(*((x + 0.5 if corrected else float(x)) for x in (a, b, c, d)))
+        p_value = float(stats.fisher_exact(np.array([[a, b], [c, d]])).pvalue)
+    return Sides(
+        cohort_rate=rate(a, cohort),
+        rest_rate=rate(c, rest),
+        risk_ratio=ratio,
+        corrected=corrected or None,
+        p_value=p_value,
+    )
+
+
+def _risk_ratio(a: float, b: float, c: float, d: float) -> Interval:
+    value = (a / (a + b)) / (c / (c + d))
+    spread = Z_95 * math.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))
+    low, high = value * math.exp(-spread), value * math.exp(spread)
+    return Interval(value=_rounded(value), low=_rounded(low), high=_rounded(high))
+
+
+def compare_numbers(
+    cohort: NDArray[np.float64], rest: NDArray[np.float64], seed: int = 0
+) -> Difference:
+    """Two samples of a number: medians, the ratio of the medians with a 95% percentile bootstrap
+    interval (Efron 1979), and the two-sided Mann-Whitney p (asymptotic, ties corrected).
+
+    Values that are not finite are left out and not counted. A side without values leaves ratio and
+    p unknown, as does a median of zero in the rest for the ratio.
+    """
+    ours, theirs = (side[np.isfinite(side)] for side in (cohort, rest))
+    ratio = p_value = None
+    if len(ours) and len(theirs):
+        p_value = float(stats.mannwhitneyu(ours, theirs, method="asymptotic").pvalue)
+        p_value = 1.0 if math.isnan(p_value) else p_value  # all values equal
+        ratio = _ratio_of_medians(ours, theirs, np.random.default_rng(seed))
+    return Difference(
+        cohort_values=len(ours),
+        rest_values=len(theirs),
+        cohort_median=_median(ours),
+        rest_median=_median(theirs),
+        ratio=ratio,
+        p_value=p_value,
+    )
+
+
+def _ratio_of_medians(
+    ours: NDArray[np.float64], theirs: NDArray[np.float64], rng: np.random.Generator
+) -> Interval | None:
+    below = float(np.median(theirs))
+    if below == 0:
+        return None
+    value = float(np.median(ours)) / below
+    tops, bottoms = _medians(ours, rng), _medians(theirs, rng)
+    usable = bottoms != 0
+    if not usable.all():
+        return Interval(value=_rounded(value))
+    low, high = np.quantile(tops / bottoms, [0.025, 0.975])
+    return Interval(value=_rounded(value), low=_rounded(float(low)), high=_rounded(float(high)))
+
+
+def _medians(values: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+    """Medians of RESAMPLES resamples.
+
+    The median of a resample of n values is the value whose rank is the median of n uniform ranks,
+    and that is Beta((n+1)/2, (n+1)/2) distributed (for an even n, where two ranks share the
+    middle, nearly): so only RESAMPLES numbers are drawn however many values there are.
+    """
+    ordered = np.sort(values)
+    half = (len(ordered) + 1) / 2
+    ranks = rng.beta(half, half, RESAMPLES) * len(ordered)
+    return ordered[np.minimum(ranks.astype(np.int64), len(ordered) - 1)]
+
+
+def _median(values: NDArray[np.float64]) -> float | None:
+    return round(float(np.median(values)), 1) if len(values) else None
+
+
+def adjusted(p_values: Mapping[str, float | None]) -> dict[str, float | None]:
+    """Each hypothesis' p value, adjusted for all of them (Benjamini & Hochberg 1995).
+
+    An unknown p value stays unknown and does not count.
+    """
+    known = {name: p for name, p in p_values.items() if p is not None}
+    corrected = stats.false_discovery_control(np.array(list(known.values()))) if known else ()
+    by_name = {name: float(p) for name, p in zip(known, corrected, strict=True)}
+    return {name: by_name.get(name) for name in p_values}
+
+
+def verdict_on(ratio: Interval | None, p_adjusted: float | None) -> tuple[Verdict, str]:
+    """What a comparison says about "more in the cohort", and by which rule.
+
+    supported: the adjusted p is below ALPHA and the ratio is at least RELEVANT_RATIO. refuted: the
+    whole interval of the ratio is below RELEVANT_RATIO. In all other cases, and without a ratio,
+    inconclusive.
+    """
+    if ratio is None or p_adjusted is None:
+        return "inconclusive", "there is nothing to compare: one side is empty, or all zero"
+    if p_adjusted < ALPHA and ratio.value >= RELEVANT_RATIO:
+        return "supported", f"adjusted p below {ALPHA} and a ratio of at least {RELEVANT_RATIO}"
+    if ratio.high is not None and ratio.high < RELEVANT_RATIO:
+        return "refuted", f"the whole 95% interval of the ratio is below {RELEVANT_RATIO}"
+    return "inconclusive", (
+        f"the interval of the ratio reaches {RELEVANT_RATIO}, but the evidence does not: adjusted "
+        f"p not below {ALPHA}, or a smaller ratio; more traces would tell"
+    )
+
+
+def verdict_alone(share: Rate | None, count: int) -> tuple[Verdict, str]:
+    """What the share of an outcome says where there is no cohort to compare, and by which rule.
+
+    supported: ENOUGH traces have it. refuted: its 95% interval is wholly below NEGLIGIBLE. Else,
+    and without any trace, inconclusive.
+    """
+    if share is None:
+        return "inconclusive", "there is no trace to look at"
+    if count >= ENOUGH:
+        return "supported", f"at least {ENOUGH} traces have it"
+    if share.high < NEGLIGIBLE:
+        return "refuted", f"the whole 95% interval is below {NEGLIGIBLE:.0%}"
+    return "inconclusive", f"fewer than {ENOUGH} traces have it, of too few to rule it out"
+
+
+def _rounded(value: float) -> float:
+    """Four significant digits: more would pretend to a precision that no sample has."""
+    return value if value == 0 or not math.isfinite(value) else float(f"{value:.4g}")
+
+
+def spread_over(
+    trace_ids: Sequence[str], sessions: Sequence[str | None], size: int, seed: int = 0
+) -> list[str]:
+    """Up to ``size`` of the traces at random, from as many different sessions as there are."""
+    order = np.random.default_rng(seed).permutation(len(trace_ids))
+    picked: list[str] = []
+    later: list[str] = []
+    seen: set[str] = set()
+    for index in order:
+        session = sessions[index]
+        if session is not None and session in seen:
+            later.append(trace_ids[index])
+            continue
+        if session is not None:
+            seen.add(session)
+        picked.append(trace_ids[index])
+        if len(picked) == size:
+            break
+    return [*picked, *later][:size]
