@@ -29,7 +29,7 @@ NEGLIGIBLE = 0.01
 
 
 def table_of(both: int, cohort: int, outcome: int, of: int) -> Table:
-    """The 2 by 2 table of ``of`` traces, from how many are in the cohort, have the outcome, have both.
+    """The 2 by 2 table of ``of`` traces, of which so many are in the cohort, have the outcome, both.
 
     Raises:
         ValueError: If the counts cannot belong to one table.
