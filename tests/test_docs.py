@@ -14,7 +14,8 @@ import yaml
 from mcp import Client
 
 from mlflow_analyst import __version__
-from mlflow_analyst.analysis.filters import parse, to_mlflow
+from mlflow_analyst.analysis.filters import parse
+from mlflow_analyst.analysis.plan import plan
 from mlflow_analyst.mcp.app import create_app
 
 ROOT = Path(__file__).parents[1]
@@ -87,9 +88,9 @@ def test_every_filter_that_the_guides_show_is_one_that_can_be_answered() -> None
     for path in [*GUIDES, ROOT / "README.md"]:
         shown |= _filters(path.read_text(encoding="utf-8"))
     assert len(shown) > 15
-    assert "state = 'OK' AND span.status = 'ERROR'" in shown
+    assert "state = 'OK' AND any_error = true" in shown
     for text in shown:
-        assert to_mlflow(parse(text)), text
+        assert plan(parse(text)), text
 
 
 def test_the_skill_allows_without_asking_only_tools_that_write_no_file_and_open_no_store(

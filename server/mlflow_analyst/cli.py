@@ -1,8 +1,9 @@
-"""The command line: serve (the default) and demo."""
+"""The command line: serve (the default), demo and cache."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,9 +19,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         from mlflow_analyst.demo.run import run
 
         return run(Path(arguments.dir), arguments.seed)
+    if arguments.command == "cache":
+        return _cache(clear=arguments.clear)
     from mlflow_analyst.mcp import app
 
     app.serve()
+    return 0
+
+
+def _cache(*, clear: bool) -> int:
+    """Say what is kept of earlier scans, or delete it."""
+    from mlflow_analyst.store import scan_cache
+
+    folder = scan_cache.scans_folder()
+    kept = scan_cache.clear() if clear else scan_cache.bytes_in(folder)
+    sys.stdout.write(f"{folder}: {kept / 1e6:,.1f} MB {'freed' if clear else 'kept'}\n")
     return 0
 
 
@@ -32,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Without a command: serve.",
     )
     parser.add_argument("--version", action="version", version=f"mlflow-analyst {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="{serve,demo}")
+    commands = parser.add_subparsers(dest="command", metavar="{serve,demo,cache}")
     commands.add_parser(
         "serve",
         help="serve MCP over stdin and stdout; started by an assistant",
@@ -58,4 +71,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="another seed makes another sample (default: %(default)s)",
     )
+    cache = commands.add_parser(
+        "cache",
+        help="show or clear what is kept of earlier scans",
+        description="Show where the features of scanned traces are kept, and how much that is. "
+        "Nothing is lost by clearing: the next scan reads the traces again.",
+    )
+    cache.add_argument("--clear", action="store_true", help="delete it")
     return parser

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from mlflow_analyst.analysis.hypotheses import (
+    _resampled,
     adjusted,
     compare_numbers,
     compare_shares,
@@ -101,8 +103,12 @@ def test_numbers_are_compared_by_medians_and_ranks() -> None:
     rng = np.random.default_rng(3)
     slow, fast = rng.lognormal(8, 0.5, 400), rng.lognormal(7, 0.5, 900)
     found = compare_numbers(slow, fast)
-    assert found.cohort_median == pytest.approx(np.median(slow), abs=0.05)
-    assert found.rest_median == pytest.approx(np.median(fast), abs=0.05)
+    for median, side in ((found.cohort_median, slow), (found.rest_median, fast)):
+        assert median is not None
+        assert median.value == pytest.approx(np.median(side), rel=1e-5)
+        plain = stats.bootstrap((side,), np.median, method="percentile", rng=rng)
+        assert median.low == pytest.approx(plain.confidence_interval.low, rel=0.02)
+        assert median.high == pytest.approx(plain.confidence_interval.high, rel=0.02)
     expected = stats.mannwhitneyu(slow, fast, method="asymptotic").pvalue
     assert found.p_value == pytest.approx(expected)
     plain = np.array(
@@ -121,12 +127,38 @@ def test_numbers_are_compared_by_medians_and_ranks() -> None:
 def test_missing_values_are_left_out_and_an_empty_side_is_no_comparison() -> None:
     found = compare_numbers(np.array([1.0, math.nan, 3.0]), np.array([math.nan]))
     assert (found.cohort_values, found.rest_values) == (2, 0)
-    assert found.cohort_median == 2.0
+    assert found.cohort_median is not None
+    assert found.cohort_median.value == 2.0
+    assert found.rest_median is None
     assert found.ratio is None
     same = compare_numbers(np.full(5, 7.0), np.full(9, 7.0))
     assert same.p_value == 1.0
     zero = compare_numbers(np.array([1.0, 2.0]), np.array([0.0, 0.0, 1.0]))
     assert zero.ratio is None
+
+
+@given(
+    st.lists(st.integers(0, 20), min_size=1, max_size=60),
+    st.lists(st.integers(0, 20), min_size=1, max_size=60),
+)
+def test_ranks_agree_with_scipy_and_with_counting_pairs(ours: list[int], theirs: list[int]) -> None:
+    cohort, rest = np.array(ours, dtype=float), np.array(theirs, dtype=float)
+    found = compare_numbers(cohort, rest)
+    expected = stats.mannwhitneyu(cohort, rest).pvalue
+    assert found.p_value == pytest.approx(1.0 if math.isnan(expected) else expected)
+    pairs = [(a > b) + 0.5 * (a == b) for a in ours for b in theirs]
+    assert found.higher_share == pytest.approx(np.mean(pairs), abs=1e-4)
+    assert found.cohort_median is not None
+    assert found.cohort_median.low <= found.cohort_median.value <= found.cohort_median.high
+
+
+@pytest.mark.parametrize("values", [[1.0, 5.0], [1.0, 2.0, 9.0], [1.0, 2.0, 4.0, 8.0]])
+def test_the_medians_of_small_samples_are_spread_as_resampling_spreads_them(values) -> None:
+    """All resamples of so few values can be listed: the interval's ends are quantiles of theirs."""
+    every = np.array([np.median(one) for one in product(values, repeat=len(values))])
+    drawn = _resampled(np.array(values), np.random.default_rng(1))
+    for level in np.unique(every):
+        assert np.mean(drawn <= level) == pytest.approx(np.mean(every <= level), abs=0.05)
 
 
 @pytest.mark.parametrize(

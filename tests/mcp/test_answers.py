@@ -57,6 +57,17 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
             ],
         },
     ),
+    "test_hypothesis": (
+        "test_hypothesis",
+        {
+            "name": "lookups_fail_more_in_mini",
+            "kind": "operational",
+            "statement": "The smaller model fails more often.",
+            "outcome": "tool_errors > 0",
+            "cohort": "tag.agent_variant = 'gpt-4.1-mini-base'",
+            "within": "session_position > 1",
+        },
+    ),
     "note_context": ("note_context", {"focus": "Lookups that fail."}),
     "analysis_status": ("analysis_status", {}),
 }

@@ -105,7 +105,7 @@ async def test_a_field_that_no_trace_has_is_refused_with_the_nearest(connected) 
 
 
 async def test_an_unknown_group_lists_what_can_be_grouped_by(connected) -> None:
-    text = await connected.error("compute_stats", group_by="tools")
+    text = await connected.error("compute_stats", group_by="toolz")
     assert "tool" in text
     assert "session_position" in text
 

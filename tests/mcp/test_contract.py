@@ -19,12 +19,13 @@ NAMES = {
     "get_trace",
     "extract_fields",
     "compute_stats",
+    "test_hypothesis",
     "record_assessment",
     "note_context",
     "analysis_status",
     "write_report",
 }
-WRITERS = {"record_assessment", "note_context", "write_report"}
+WRITERS = {"test_hypothesis", "record_assessment", "note_context", "write_report"}
 pytestmark = pytest.mark.anyio
 
 

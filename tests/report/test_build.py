@@ -74,7 +74,13 @@ def test_hostile_words_of_the_assistant_add_no_heading_table_link_or_html(words)
 def test_the_sections_come_in_their_order_and_an_empty_one_says_so() -> None:
     report = build_report(
         inputs_saying(
-            HARMLESS, assessments=[], overview=None, recommendations=[], summary=" ", method={}
+            HARMLESS,
+            assessments=[],
+            hypotheses=[],
+            overview=None,
+            recommendations=[],
+            summary=" ",
+            method={},
         )
     )
     headings = [line[3:] for line in report.splitlines() if line.startswith("## ")]

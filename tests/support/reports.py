@@ -103,6 +103,20 @@ def inputs_saying(text: str, **changes: Any) -> ReportInputs:
             finding_saying(text, name="polite", kind="strength", severity=None),
             finding_saying(text, name="retries", status="refuted"),
         ],
+        "hypotheses": [
+            {
+                "name": "slow_in_v2",
+                "statement": "It is slower.",
+                "outcome": text,
+                "cohort": text,
+                "within": text,
+                "verdict": "supported",
+                "rule": "p is small",
+                "cohort_rate": RATE,
+                "effect": {"value": 9.4, "low": 8.2, "high": 10.8},
+                "p_adjusted": 1e-9,
+            },
+        ],
         "method": {
             "basis": {"scope": "all", "traces": 3, "of": 3, "method": "read in bulk"},
             "queries": [{"tool": text, "filter": text, "basis": None, "times": 2}],

@@ -2,7 +2,8 @@
 
 This is the one place that decides what a name is. A name is *own* to a trace (one value or none)
 or *many* (a trace has several, one per span or assessment; a comparison asks whether any fits).
-Names without an ``mlflow`` form need more than MLflow's search; ``instead`` says what to use.
+Names without an ``mlflow`` form are answered from the scan; ``instead`` says what to use where that
+cannot answer them either.
 """
 
 from __future__ import annotations
@@ -165,44 +166,37 @@ FIELDS: tuple[Field, ...] = (
         keyed=True,
     ),
     Field("issue.id", "text", "issue.id", operators=frozenset({"="}), many=True),
-    Field(
-        "any_error",
-        "flag",
-        instead="any_error = true, or span.status = 'ERROR'",
-    ),
-    Field("tools", "text", many=True, instead="span.name = 'x' AND span.type = 'TOOL'"),
-    Field(
-        "failed_tool",
-        "text",
-        aliases=("failed_tools",),
-        many=True,
-        instead="span.name = 'x' AND span.type = 'TOOL' AND span.status = 'ERROR'",
-    ),
-    Field("tool_calls", "number", instead="tool_calls > 0, or compute_stats"),
-    Field("tool_errors", "number", instead="tool_errors > 0, or compute_stats"),
-    Field("llm_calls", "number", instead="llm_calls > 0, or compute_stats"),
-    Field("repeated_calls", "number", instead="get_trace on the traces in question"),
-    Field(
-        "request",
-        "text",
-        instead="text LIKE '%words%', which looks in every span of the trace",
-    ),
-    Field(
-        "response",
-        "text",
-        instead="text LIKE '%words%', which looks in every span of the trace",
-    ),
-    Field("request_chars", "number", instead="extract_fields with the field request"),
-    Field("response_chars", "number", instead="extract_fields with the field response"),
-    Field("session_position", "number", instead="compute_stats grouped by session_position"),
-    Field("model", "text", many=True, instead="compute_stats grouped by model"),
-    Field("input_tokens", "number", instead="extract_fields with the field input_tokens"),
-    Field("output_tokens", "number", instead="extract_fields with the field output_tokens"),
-    Field("total_tokens", "number", instead="extract_fields with the field output_tokens"),
-    Field("cost", "number", instead="extract_fields with the field cost"),
-    Field("error_type", "text", many=True, instead="text LIKE '%TypeOfError%'"),
-    Field("error_message", "text", many=True, instead="text LIKE '%words of the message%'"),
-    Field("slowest_step", "text", instead="search_traces ordered by slowest"),
+    # What follows is answered from the scan. Where every span says what it is, MLflow's search
+    # answers the first few too (``mlflow_form.TYPED``).
+    Field("any_error", "flag"),
+    Field("tools", "text", aliases=("tool",), many=True),
+    Field("failed_tool", "text", aliases=("failed_tools",), many=True),
+    Field("tool_calls", "number"),
+    Field("tool_errors", "number"),
+    Field("llm_calls", "number"),
+    Field("repeated_calls", "number"),
+    Field("steps", "number"),
+    Field("request", "text"),
+    Field("response", "text"),
+    Field("request_chars", "number"),
+    Field("response_chars", "number"),
+    Field("session_position", "number"),
+    Field("model", "text", aliases=("models",), many=True),
+    Field("finish_reason", "text", aliases=("finish_reasons",), many=True),
+    Field("input_tokens", "number"),
+    Field("output_tokens", "number"),
+    Field("total_tokens", "number"),
+    Field("cost", "number"),
+    Field("error_type", "text", many=True),
+    Field("error_message", "text", many=True),
+    Field("failed_step", "text", aliases=("failed_steps", "failed_spans"), many=True),
+    Field("slowest_step", "text"),
+    Field("slowest_step_ms", "duration"),
+    Field("llm_ms", "duration"),
+    Field("tool_ms", "duration"),
+    Field("other_ms", "duration"),
+    Field("tool_overlap_ms", "duration"),
+    Field("tool_serial_ms", "duration"),
     Field("pattern", "text", many=True, instead="the conditions that make up the pattern"),
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,15 +22,20 @@ ALPHA = 0.05
 RELEVANT_RATIO = 1.25
 """A cohort's rate or median must differ at least by this factor for the difference to matter."""
 RESAMPLES = 2_000
-"""Bootstrap resamples of a median; the interval's ends are stable to about 2% of its width."""
+"""Bootstrap resamples of a median."""
 ENOUGH = 5
 """Without a cohort, an outcome in so many traces is taken as real."""
 NEGLIGIBLE = 0.01
 """Without a cohort, an outcome whose share is surely below this is taken as refuted."""
 
+_ENDS = (0.025, 0.975)
+_EXACT_UP_TO = 10_000
+
+K = TypeVar("K")
+
 
 def table_of(both: int, cohort: int, outcome: int, of: int) -> Table:
-    """The 2 by 2 table of ``of`` traces, of which so many are in the cohort, have the outcome, both.
+    """The 2 by 2 table of ``of`` traces: so many are in the cohort, have the outcome, do both.
 
     Raises:
         ValueError: If the counts cannot belong to one table.
@@ -76,62 +82,85 @@ def _risk_ratio(a: float, b: float, c: float, d: float) -> Interval:
 def compare_numbers(
     cohort: NDArray[np.float64], rest: NDArray[np.float64], seed: int = 0
 ) -> Difference:
-    """Two samples of a number: medians, the ratio of the medians with a 95% percentile bootstrap
-    interval (Efron 1979), and the two-sided Mann-Whitney p (asymptotic, ties corrected).
+    """Two samples of a number: their medians and the ratio of these, each with a 95% percentile
+    bootstrap interval (Efron 1979), and the two-sided Mann-Whitney p.
 
-    Values that are not finite are left out and not counted. A side without values leaves ratio and
-    p unknown, as does a median of zero in the rest for the ratio.
+    p is exact for small samples without ties (``scipy.stats.mannwhitneyu``, "auto"), else from the
+    normal approximation, corrected for ties. Values that are not finite are left out and not
+    counted. A side without values leaves ratio and p unknown, as does for the ratio a median in the
+    rest that is not above zero.
     """
     ours, theirs = (side[np.isfinite(side)] for side in (cohort, rest))
-    ratio = p_value = None
+    rng = np.random.default_rng(seed)
+    tops, bottoms = _resampled(ours, rng), _resampled(theirs, rng)
+    ratio = p_value = higher = None
     if len(ours) and len(theirs):
-        p_value = float(stats.mannwhitneyu(ours, theirs, method="asymptotic").pvalue)
-        p_value = 1.0 if math.isnan(p_value) else p_value  # all values equal
-        ratio = _ratio_of_medians(ours, theirs, np.random.default_rng(seed))
+        # the exact distribution takes time that grows with the product of the sizes
+        method: Literal["auto", "asymptotic"]
+        method = "auto" if len(ours) * len(theirs) <= _EXACT_UP_TO else "asymptotic"
+        tested = stats.mannwhitneyu(ours, theirs, method=method)
+        p_value = 1.0 if math.isnan(tested.pvalue) else float(tested.pvalue)  # all values equal
+        higher = round(float(tested.statistic) / (len(ours) * len(theirs)), 4)
+        ratio = _ratio(float(np.median(ours)), float(np.median(theirs)), tops, bottoms)
     return Difference(
         cohort_values=len(ours),
         rest_values=len(theirs),
-        cohort_median=_median(ours),
-        rest_median=_median(theirs),
+        cohort_median=_median(ours, tops),
+        rest_median=_median(theirs, bottoms),
         ratio=ratio,
+        higher_share=higher,
         p_value=p_value,
     )
 
 
-def _ratio_of_medians(
-    ours: NDArray[np.float64], theirs: NDArray[np.float64], rng: np.random.Generator
+def _ratio(
+    above: float, below: float, tops: NDArray[np.float64], bottoms: NDArray[np.float64]
 ) -> Interval | None:
-    below = float(np.median(theirs))
-    if below == 0:
+    if below <= 0:
         return None
-    value = float(np.median(ours)) / below
-    tops, bottoms = _medians(ours, rng), _medians(theirs, rng)
-    usable = bottoms != 0
-    if not usable.all():
-        return Interval(value=_rounded(value))
-    low, high = np.quantile(tops / bottoms, [0.025, 0.975])
-    return Interval(value=_rounded(value), low=_rounded(float(low)), high=_rounded(float(high)))
+    value = _rounded(above / below)
+    if (bottoms <= 0).any():
+        return Interval(value=value)
+    low, high = np.quantile(tops / bottoms, _ENDS)
+    return Interval(value=value, low=_rounded(float(low)), high=_rounded(float(high)))
 
 
-def _medians(values: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
-    """Medians of RESAMPLES resamples.
+def _median(values: NDArray[np.float64], medians: NDArray[np.float64]) -> Interval | None:
+    if not len(values):
+        return None
+    low, high = np.quantile(medians, _ENDS)
+    return Interval(
+        value=_rounded(float(np.median(values)), 6),
+        low=_rounded(float(low), 6),
+        high=_rounded(float(high), 6),
+    )
 
-    The median of a resample of n values is the value whose rank is the median of n uniform ranks,
-    and that is Beta((n+1)/2, (n+1)/2) distributed (for an even n, where two ranks share the
-    middle, nearly): so only RESAMPLES numbers are drawn however many values there are.
+
+def _resampled(values: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+    """Medians of RESAMPLES resamples, at a cost that does not grow with them.
+
+    The k-th smallest of a resample of n values is the value whose place is the k-th smallest of n
+    uniform numbers, times n; and that is Beta(k, n + 1 - k) distributed. For an even n the median
+    is the mean of two: the next uniform number is the smallest of the n - k above the k-th.
     """
+    size = len(values)
+    if not size:
+        return np.empty(0)
     ordered = np.sort(values)
-    half = (len(ordered) + 1) / 2
-    ranks = rng.beta(half, half, RESAMPLES) * len(ordered)
-    return ordered[np.minimum(ranks.astype(np.int64), len(ordered) - 1)]
+
+    def at(places: NDArray[np.float64]) -> NDArray[np.float64]:
+        return ordered[np.minimum((places * size).astype(np.int64), size - 1)]
+
+    middle = (size + 1) // 2
+    lower = rng.beta(middle, size + 1 - middle, RESAMPLES)
+    if size % 2:
+        return at(lower)
+    upper = lower + (1 - lower) * rng.beta(1, size - middle, RESAMPLES)
+    return (at(lower) + at(upper)) / 2
 
 
-def _median(values: NDArray[np.float64]) -> float | None:
-    return round(float(np.median(values)), 1) if len(values) else None
-
-
-def adjusted(p_values: Mapping[str, float | None]) -> dict[str, float | None]:
-    """Each hypothesis' p value, adjusted for all of them (Benjamini & Hochberg 1995).
+def adjusted(p_values: Mapping[K, float | None]) -> dict[K, float | None]:
+    """Each question's p value, adjusted for all of them (Benjamini & Hochberg 1995).
 
     An unknown p value stays unknown and does not count.
     """
@@ -153,7 +182,9 @@ def verdict_on(ratio: Interval | None, p_adjusted: float | None) -> tuple[Verdic
     if p_adjusted < ALPHA and ratio.value >= RELEVANT_RATIO:
         return "supported", f"adjusted p below {ALPHA} and a ratio of at least {RELEVANT_RATIO}"
     if ratio.high is not None and ratio.high < RELEVANT_RATIO:
-        return "refuted", f"the whole 95% interval of the ratio is below {RELEVANT_RATIO}"
+        opposite = p_adjusted < ALPHA and ratio.value <= 1 / RELEVANT_RATIO
+        also = "; the opposite holds: it is less in the cohort" if opposite else ""
+        return "refuted", f"the whole 95% interval of the ratio is below {RELEVANT_RATIO}{also}"
     return "inconclusive", (
         f"the interval of the ratio reaches {RELEVANT_RATIO}, but the evidence does not: adjusted "
         f"p not below {ALPHA}, or a smaller ratio; more traces would tell"
@@ -175,9 +206,9 @@ def verdict_alone(share: Rate | None, count: int) -> tuple[Verdict, str]:
     return "inconclusive", f"fewer than {ENOUGH} traces have it, of too few to rule it out"
 
 
-def _rounded(value: float) -> float:
-    """Four significant digits: more would pretend to a precision that no sample has."""
-    return value if value == 0 or not math.isfinite(value) else float(f"{value:.4g}")
+def _rounded(value: float, digits: int = 4) -> float:
+    """So many significant digits: more would pretend to a precision that no sample has."""
+    return value if value == 0 or not math.isfinite(value) else float(f"{value:.{digits}g}")
 
 
 def spread_over(

@@ -1,18 +1,27 @@
 """A filter in MLflow's own words, where MLflow's search answers exactly the same question.
 
-MLflow's language is a list of comparisons joined by AND. All its conditions on spans (``span.*``
-and ``text``) must hold for one and the same span; ours, such as ``tools``, each ask for any.
+MLflow's language is a list of comparisons joined by AND; what it lacks is put together from sets
+of traces that it does find (``traces.sets``). All its conditions on spans must hold for one and
+the same span; ours, such as ``tools``, each ask for any.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 
+from mlflow_analyst.analysis.binding import SPAN_NAMES, atoms, bound
 from mlflow_analyst.analysis.catalogue import FilterError, Ref
-from mlflow_analyst.analysis.tree import And, Comparison, Node, Not, Scalar, simplify
+from mlflow_analyst.analysis.tree import And, Comparison, Node, Not, OneSpan, Or, Scalar
+from mlflow_analyst.traces.sets import All, Either, Found, Outside, Sets
 
-_SPAN_NAMES = ("text", "span.name", "span.type", "span.status", "span.content", "span.attributes")
+EVERYTHING = frozenset({"span_filters", "assessment_filters", "typed"})
+"""What a store needs for every name that has a form here: searches by spans, by assessments, and
+("typed") spans that are all in the database, each with its type and each tool's under its name."""
+
+_SPAN = frozenset({"span"})
+_RUN = frozenset({"run"})
 _TOOL = "span.type = 'TOOL'"
 _FAILED = "span.status = 'ERROR'"
 # MLflow reads these lists of values as Python literals.
@@ -26,116 +35,231 @@ _COUNTED = {
     "llm_calls": ("span.type IN ('LLM', 'CHAT_MODEL')",),
 }
 _LINE_BREAK = r"\n"
-_TYPED = ("tools", "failed_tool", *_COUNTED)
+TYPED = frozenset({"tools", "failed_tool", "any_error", *_COUNTED})
+"""Names that MLflow lacks, and whose question is one about spans where those are all typed."""
+
+_ALWAYS = frozenset({"state", "start", "end", "trace_id"})
+_ASSESSED = frozenset({"feedback", "expectation", "issue.id"})
+# A value that each trace has which has any: MLflow cannot ask these for NULL.
+_PRESENT = {
+    "duration_ms": "execution_time_ms > -9000000000000000000",
+    "client_request_id": "client_request_id LIKE '%'",
+}
+# MLflow keeps these two in columns of their own, and compares them only as a whole.
+_WHOLE_ONLY = frozenset({"mlflow.trace.tokenUsage", "mlflow.trace.cost"})
+_SOURCE_RUN = "mlflow.sourceRun"
+# Each condition on a tag or an assessment is one more table to join, and SQLite joins at most 64.
+_MOST_JOINED = 20
 
 
-def to_mlflow(node: Node) -> str:
+class Unanswered(FilterError):
+    """MLflow's search cannot answer this; the scan perhaps can."""
+
+
+def to_mlflow(node: Node, can: Collection[str] = EVERYTHING) -> str:
     """The filter string for MLflow's ``search_traces`` that matches the same traces.
 
-    Raises FilterError when MLflow's search cannot answer it, saying what to use instead.
+    Raises Unanswered when no single one does.
     """
-    simple = simplify(node)
-    parts = simple.parts if isinstance(simple, And) else (simple,)
-    clauses: list[str] = []
-    asked: dict[tuple[str, ...], str] = {}
-    for part in parts:
-        if not isinstance(part, Comparison):
-            raise FilterError(_not_yet(part))
-        if part.ref.field.mlflow is None:
-            rewritten = _rewrite(part)
-            asked.setdefault(rewritten, part.ref.field.name)
-        else:
-            clause = _clauses(part)
-            clauses.extend(clause)
-            if part.ref.field.name in _SPAN_NAMES:
-                asked.setdefault(("same span",), part.ref.field.name)
-    if len(asked) > 1:
-        raise FilterError(
-            f"{' and '.join(dict.fromkeys(asked.values()))} together are not answered yet, because "
-            "MLflow's search would ask for one span that fits both. Filter by one of them, or "
-            "write out span.name, span.type and span.status for a single span."
-        )
-    rewritten_clauses = [clause for key in asked if key != ("same span",) for clause in key]
-    return " AND ".join(dict.fromkeys([*clauses, *rewritten_clauses]))
-
-
-def notes(node: Node) -> list[str]:
-    """What to know about the answer to ``to_mlflow(node)``; one sentence each, mostly none.
-
-    Tools and model calls are found by the span's recorded type: the spans of some libraries
-    (OpenTelemetry, OpenInference) are stored without one, and MLflow's search does not see them.
-    """
-    used = [ref.field.name for ref in _refs(node)]
-    found = []
-    typed = sorted(set(used) & set(_TYPED))
-    if typed:
-        verb = "is" if len(typed) == 1 else "are"
-        found.append(
-            f"{' and '.join(typed)} {verb} answered by span name and recorded span type: spans "
-            "stored without a type (OpenTelemetry, OpenInference) are not counted."
-        )
-    if sum(name in _SPAN_NAMES for name in used) > 1:
-        found.append(
-            "The conditions on text and span.* must all hold for one and the same span, as always "
-            "in MLflow."
-        )
-    return found
-
-
-def _refs(node: Node) -> list[Ref]:
-    if isinstance(node, Comparison):
-        return [node.ref]
-    if isinstance(node, Not):
-        return _refs(node.part)
-    return [ref for part in node.parts for ref in _refs(part)]
-
-
-def _rewrite(part: Comparison) -> tuple[str, ...]:
-    """The conditions on one span that answer a name which MLflow does not have."""
-    name, operator, value = part.ref.field.name, part.operator, part.value
-    if name == "any_error" and (operator, value) in (("=", True), ("!=", False)):
-        return (_FAILED,)
-    if name == "any_error":
-        raise FilterError(
-            "any_error = false is not answered yet: MLflow's search cannot exclude. Count the "
-            "traces with any_error = true, and subtract."
-        )
-    if name in ("tools", "failed_tool") and operator in ("=", "IN", "LIKE", "ILIKE", "RLIKE"):
-        span_name = _plain("span.name", operator, value, listed=True)
-        return (*span_name, _TOOL, *((_FAILED,) if name == "failed_tool" else ()))
-    if name in _COUNTED and (operator, value) in ((">", 0), (">=", 1), ("!=", 0)):
-        return _COUNTED[name]
-    raise FilterError(
-        f"{name} {operator} … is not answered yet: MLflow's search does not know it. "
-        f"Use {part.ref.field.instead}."
+    found = sets_of(bound(node), can)
+    if isinstance(found, Found):
+        return found.query
+    raise Unanswered(
+        "No single filter of MLflow's asks for this: it has AND alone, and wants all conditions "
+        "on spans to hold for one span."
     )
 
 
-def _clauses(part: Comparison) -> list[str]:
+def notes(node: Node) -> list[str]:
+    """What to know about the answer; one sentence each, mostly none."""
+    for atom in atoms(bound(node)):
+        if isinstance(atom, OneSpan) and any(len(way) > 1 for way in atom.alternatives):
+            return [
+                "Conditions on text and span.* that are joined by AND must all hold for one and "
+                "the same span, as always in MLflow."
+            ]
+    return []
+
+
+def sets_of(node: Node, can: Collection[str] = EVERYTHING) -> Sets:
+    """The traces that a bound tree means, put together from MLflow's filters.
+
+    ``can`` holds the store's capabilities, as in ``EVERYTHING``. Raises Unanswered when a part is
+    beyond MLflow's search there.
+    """
+    if isinstance(node, And):
+        return _all([sets_of(part, can) for part in node.parts])
+    if isinstance(node, Or):
+        return Either(tuple(sets_of(part, can) for part in node.parts))
+    if isinstance(node, Not):
+        inner = sets_of(node.part, can)
+        if isinstance(node.part, Comparison) and not node.part.ref.field.many:
+            return _all([_present(node.part.ref, can), Outside(inner)])
+        return Outside(inner)
+    if isinstance(node, OneSpan):
+        _need("span_filters", can, "conditions on spans")
+        ways = [Found(" AND ".join(_span_clauses(way)), _SPAN) for way in node.alternatives]
+        return ways[0] if len(ways) == 1 else Either(tuple(ways))
+    return _comparison(node, can)
+
+
+def _need(capability: str, can: Collection[str], what: str) -> None:
+    if capability not in can:
+        raise Unanswered(f"This store does not search by {what}.")
+
+
+def _all(parts: list[Sets]) -> Sets:
+    both = together(parts)
+    return both[0] if len(both) == 1 else All(tuple(both))
+
+
+def together(parts: list[Sets]) -> list[Sets]:
+    """What all has to hold, with as many as possible in one filter; the filters come first."""
+    flat = [one for part in parts for one in (part.parts if isinstance(part, All) else (part,))]
+    merged: list[Found] = []
+    sizes: list[int] = []
+    rest: list[Sets] = []
+    for part in dict.fromkeys(flat):
+        if not isinstance(part, Found):
+            rest.append(part)
+            continue
+        for place, other in enumerate(merged):
+            if not other.taken & part.taken and sizes[place] < _MOST_JOINED:
+                merged[place] = joined(other, part)
+                sizes[place] += 1
+                break
+        else:
+            merged.append(part)
+            sizes.append(1)
+    return [*merged, *rest]
+
+
+def joined(one: Found, other: Found) -> Found:
+    """Both filters as one; what they take must not overlap."""
+    if "span" in one.taken:
+        one, other = other, one
+    return Found(f"{one.query} AND {other.query}", one.taken | other.taken)
+
+
+def _present(ref: Ref, can: Collection[str]) -> Sets:
+    """The traces that have a value of this name."""
+    return _comparison(Comparison(ref, "IS NOT NULL", None), can)
+
+
+def _comparison(part: Comparison, can: Collection[str]) -> Sets:
+    name = part.ref.field.name
+    if name in TYPED:
+        _need("typed", can, f"{name}, because not every span in it says what it is")
+        return _rewritten(part)
+    if part.ref.field.mlflow is None:
+        instead = part.ref.field.instead
+        hint = f" Use {instead}." if instead else ""
+        raise Unanswered(f"MLflow's search does not know {name}.{hint}")
+    if name in _ASSESSED:
+        _need("assessment_filters", can, "assessments")
+    return _stored(part)
+
+
+def _rewritten(part: Comparison) -> Sets:
+    """A name that MLflow does not have, as a question about one span."""
+    name, operator, value = part.ref.field.name, part.operator, part.value
+    if name == "any_error" and operator in ("=", "!="):
+        failed = Found(_FAILED, _SPAN)
+        return failed if (operator == "=") == bool(value) else Outside(failed)
+    if name in ("tools", "failed_tool"):
+        of_span = (_TOOL, _FAILED) if name == "failed_tool" else (_TOOL,)
+        if operator in ("IS NULL", "IS NOT NULL"):
+            found = Found(" AND ".join(of_span), _SPAN)
+            return found if operator == "IS NOT NULL" else Outside(found)
+        if operator in ("=", "!=", "IN", "NOT IN", "LIKE", "ILIKE", "RLIKE"):
+            span_name = _plain("span.name", operator, value, listed=True)
+            return Found(" AND ".join((*span_name, *of_span)), _SPAN)
+    if name in _COUNTED:
+        some = Found(" AND ".join(_COUNTED[name]), _SPAN)
+        if (operator, value) in ((">", 0), (">=", 1), ("!=", 0)):
+            return some
+        if (operator, value) in (("=", 0), ("<=", 0), ("<", 1)):
+            return Outside(some)
+    raise Unanswered(f"MLflow's search does not know {name}.")
+
+
+def _stored(part: Comparison) -> Sets:
+    """A comparison of a name that MLflow has, other than those on spans."""
     field, operator, value = part.ref.field, part.operator, part.value
-    form = field.mlflow or ""
-    if part.ref.key is not None:
-        form = f"{form}.{_key(part.ref)}"
-    if operator == "BETWEEN" and isinstance(value, tuple):
-        _only_for_own(part)
-        bounds = zip((">=", "<="), value, strict=True)
-        return [clause for op, bound in bounds for clause in _checked(part, form, op, bound)]
-    if operator in ("IN", "NOT IN") and isinstance(value, tuple) and field.name not in _LISTED:
-        return _list_without_in(part, form, value)
-    return _checked(part, form, operator, value)
+    if operator in ("IS NULL", "IS NOT NULL") and operator not in field.operators:
+        return _presence(part)
+    if operator == "BETWEEN" and isinstance(value, tuple) and not field.many:
+        ends = zip((">=", "<="), value, strict=True)
+        return _all([_stored(Comparison(part.ref, op, bound_)) for op, bound_ in ends])
+    if isinstance(value, tuple) and operator == "IN" and field.name not in _LISTED:
+        if len(value) > 1 and field.kind == "text" and not field.many and not _whole(part.ref):
+            return Found(_one_of(part.ref, value))
+        equal = [_stored(Comparison(part.ref, "=", one)) for one in value]
+        return equal[0] if len(equal) == 1 else Either(tuple(equal))
+    if isinstance(value, tuple) and operator == "NOT IN" and field.name not in _LISTED:
+        if field.many:
+            raise Unanswered(
+                f"Write NOT ({part.ref.text} IN (…)): a trace can have several values of it."
+            )
+        return _all([_stored(Comparison(part.ref, "!=", one)) for one in value])
+    return _single(part)
 
 
-def _checked(part: Comparison, form: str, operator: str, value: object) -> list[str]:
-    field = part.ref.field
-    if operator not in field.operators:
-        raise FilterError(_unsupported(part, operator))
+def _single(part: Comparison) -> Found:
+    field, operator, value = part.ref.field, part.operator, part.value
+    allowed = {"=", "!=", "IS NULL", "IS NOT NULL"} if _whole(part.ref) else field.operators
+    if operator not in allowed:
+        raise Unanswered(_unsupported(part, operator))
     if field.kind == "assessment" and operator in ("<", "<=", ">", ">="):
         if isinstance(value, (bool, str)):
             raise FilterError(f"{part.ref.text} {operator} … takes a number without quotes.")
     elif field.kind == "assessment" and value is not None:
         # MLflow takes the JSON text of the value, in quotes.
         value = str(value).lower() if isinstance(value, bool) else str(value)
-    return list(_plain(form, operator, value, listed=field.name in _LISTED))
+    if field.name == "prompt" and str(value).count("/") != 1:
+        raise FilterError("A prompt is written with its version: prompt = 'name/1'.")
+    query = " AND ".join(_plain(_form(part.ref), operator, value, listed=field.name in _LISTED))
+    linked = field.name == "run_id" or part.ref.key == _SOURCE_RUN
+    return Found(query, _RUN if linked and operator == "=" else frozenset())
+
+
+def _presence(part: Comparison) -> Sets:
+    """IS NULL and IS NOT NULL where MLflow has neither."""
+    name, wanted = part.ref.field.name, part.operator == "IS NOT NULL"
+    if name in _ALWAYS:
+        return All(()) if wanted else Either(())
+    if name in _PRESENT:
+        found = Found(_PRESENT[name])
+        return found if wanted else Outside(found)
+    raise Unanswered(_unsupported(part, part.operator))
+
+
+def _whole(ref: Ref) -> bool:
+    return ref.field.name == "metadata" and ref.key in _WHOLE_ONLY
+
+
+def _one_of(ref: Ref, values: tuple[Scalar, ...]) -> str:
+    """A list for a name where MLflow has no IN, as one alternation."""
+    alternatives = "|".join(re.sub(r"([\\.^$*+?{}\[\]|()])", r"\\\1", str(v)) for v in values)
+    # "$" would also match before a line break at the end; this is the end and nothing else.
+    return f"{_form(ref)} RLIKE {_literal(f'^(?:{alternatives})(?!.|{_LINE_BREAK})')}"
+
+
+def _span_clauses(way: tuple[Comparison, ...]) -> list[str]:
+    """One span's conditions."""
+    clauses: list[str] = []
+    for part in way:
+        operator, value = part.operator, part.value
+        if operator not in part.ref.field.operators:
+            raise Unanswered(_unsupported(part, operator))
+        listed = part.ref.field.name in _LISTED
+        clauses.extend(_plain(_form(part.ref), operator, value, listed=listed))
+    return list(dict.fromkeys(clauses))
+
+
+def _form(ref: Ref) -> str:
+    form = ref.field.mlflow or ""
+    return form if ref.key is None else f"{form}.{_key(ref)}"
 
 
 def _plain(form: str, operator: str, value: object, *, listed: bool) -> tuple[str, ...]:
@@ -143,32 +267,10 @@ def _plain(form: str, operator: str, value: object, *, listed: bool) -> tuple[st
         return (f"{form} {operator}",)
     if isinstance(value, tuple):
         if not listed:
-            raise FilterError(f"{form} does not take a list.")
+            raise Unanswered(f"{form} does not take a list.")
         items = ", ".join(_python_literal(str(item)) for item in value)
         return (f"{form} {operator} ({items})",)
     return (f"{form} {operator} {_literal(value)}",)
-
-
-def _list_without_in(part: Comparison, form: str, values: tuple[Scalar, ...]) -> list[str]:
-    """Lists for names where MLflow has no IN: NOT IN as a row of !=, IN as one alternation."""
-    if part.operator == "IN" and len(values) == 1:
-        return _checked(part, form, "=", values[0])
-    _only_for_own(part)
-    if part.operator == "NOT IN":
-        return [clause for value in values for clause in _checked(part, form, "!=", value)]
-    if part.ref.field.kind != "text":
-        raise FilterError(_unsupported(part, part.operator))
-    alternatives = "|".join(re.sub(r"([\\.^$*+?{}\[\]|()])", r"\\\1", str(v)) for v in values)
-    # "$" would also match before a line break at the end; this is the end and nothing else.
-    return [f"{form} RLIKE {_literal(f'^(?:{alternatives})(?!.|{_LINE_BREAK})')}"]
-
-
-def _only_for_own(part: Comparison) -> None:
-    if part.ref.field.many:
-        raise FilterError(
-            f"{part.ref.text} {part.operator} … is not answered yet, because a trace can have "
-            f"several values of it. Ask for one value at a time with =, < or >."
-        )
 
 
 def _unsupported(part: Comparison, operator: str) -> str:
@@ -188,31 +290,14 @@ _ORDER_SHOWN = (
 )
 
 
-def _not_yet(node: Node) -> str:
-    if isinstance(node, Not):
-        what = "NOT"
-        inner = node.part
-        if isinstance(inner, Comparison):
-            what = f"NOT {inner.ref.text} {inner.operator} …"
-        return (
-            f"{what} is not answered yet: MLflow's search cannot exclude. Count the traces that "
-            "do match, and subtract."
-        )
-    return (
-        "OR between different conditions is not answered yet: MLflow's search knows only AND. "
-        "Ask for each condition by itself, or use IN (…) for several values of one name."
-    )
-
-
 def _key(ref: Ref) -> str:
     key = ref.key or ""
     if "`" in key:
-        raise FilterError("A key with a backtick in it cannot be written in MLflow's filters.")
-    if key.lower() in _TAKEN and ref.field.name not in _SPAN_NAMES:
-        raise FilterError(
+        raise Unanswered("A key with a backtick in it cannot be written in MLflow's filters.")
+    if key.lower() in _TAKEN and ref.field.name not in SPAN_NAMES:
+        raise Unanswered(
             f"{ref.text} cannot be filtered by: MLflow's search takes it for the trace's own "
-            f"{key.lower()}, not for the {ref.field.name}. compute_stats can group by tags and "
-            "metadata of that name."
+            f"{key.lower()}, not for the {ref.field.name}."
         )
     return f"`{key}`"
 
@@ -223,7 +308,7 @@ def _literal(value: object) -> str:
     text = str(value)
     quote = "'" if "'" not in text else '"'
     if quote in text or text.endswith("\\"):
-        raise FilterError(
+        raise Unanswered(
             "MLflow's filters cannot hold text with both kinds of quotes in it, or with a "
             "backslash at its end. Use LIKE with % in that place."
         )

@@ -178,6 +178,40 @@ class TrafficRow(_Shape):
     errors: int
 
 
+class TimeShare(_Shape):
+    """Milliseconds of all traces together, and their share of the critical paths' time."""
+
+    ms: float
+    share: float
+
+
+class SlowestStep(_Shape):
+    """In how many traces a step took the most time of its own, and the median of that time."""
+
+    step: str
+    traces: int
+    p50_ms: float
+
+
+class CriticalPath(_Shape):
+    """Where the time of the ``traces`` that have timed steps went.
+
+    ``llm``, ``tool`` and ``other`` are what model calls, tool calls and everything else explain of
+    the critical paths, along which shortening a step shortens the trace. ``tool_overlap`` is tool
+    time that ran beside another tool's; ``tool_serial`` the most that could have been saved by
+    running neighbouring tool calls at once, in ``serial_traces`` traces.
+    """
+
+    traces: int
+    llm: TimeShare
+    tool: TimeShare
+    other: TimeShare
+    tool_overlap: TimeShare
+    tool_serial: TimeShare
+    serial_traces: int
+    slowest_steps: list[SlowestStep]
+
+
 class Overview(_Shape):
     """Everything one wants to see first about an agent's traces.
 
@@ -198,6 +232,7 @@ class Overview(_Shape):
     models: list[ModelStats] | None = None
     tokens: Tokens | None = None
     sessions: Sessions | None = None
+    critical_path: CriticalPath | None = None
     traffic_unit: str | None = None
     traffic: list[TrafficRow] | None = None
     warnings: list[str] = []
@@ -206,13 +241,15 @@ class Overview(_Shape):
 class Group(_Shape):
     """One group of traces or, for the keys "tool" and "model", of steps.
 
-    ``key`` is None for what has no value. ``errors`` are traces in state ERROR, ``error_rate``
-    their share of the finished ones. ``p50_ms`` and ``p95_ms`` are of OK traces; for tools and
-    models of their steps, which ``calls``, ``failures`` and ``failure_rate`` count.
+    ``key`` is None for what has no value; ``second_key`` is of a grouping by two keys. ``errors``
+    are traces in state ERROR, ``error_rate`` their share of the finished ones. ``p50_ms`` and
+    ``p95_ms`` are of OK traces; for tools and models of their steps, which ``calls``, ``failures``
+    and ``failure_rate`` count.
     ``failed_steps`` are steps of any kind that ended in ERROR, whatever the trace's state.
     """
 
     key: str | None = None
+    second_key: str | None = None
     traces: int
     errors: int
     error_rate: Rate | None = None
@@ -267,11 +304,16 @@ class Sides(_Shape):
 
 
 class Difference(_Shape):
-    """A number on both sides: medians of the traces that have it, their ratio, and the p value."""
+    """A number on both sides: medians of the traces that have it, their ratio, and the p value.
+
+    ``higher_share`` is how often a trace of the cohort has more than one of the rest, if one of
+    each is drawn at random; a draw counts half. 0.5 is no difference.
+    """
 
     cohort_values: int
     rest_values: int
-    cohort_median: float | None = None
-    rest_median: float | None = None
+    cohort_median: Interval | None = None
+    rest_median: Interval | None = None
     ratio: Interval | None = None
+    higher_share: float | None = None
     p_value: float | None = None

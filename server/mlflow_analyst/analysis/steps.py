@@ -122,7 +122,7 @@ def trace_amounts(tables: Tables) -> pd.DataFrame:
     header = _numeric(tables.traces.set_index("trace_id"), [*_AMOUNTS, "total_tokens"])
     calls = innermost(model_steps(tables.steps))
     recorded = _numeric(calls.set_index("trace_id"), _AMOUNTS)
-    summed = recorded.groupby(level="trace_id").sum(min_count=1).reindex(header.index)
+    summed = recorded.groupby(level="trace_id", sort=False).sum(min_count=1).reindex(header.index)
     amounts = header.copy()
     for column in _AMOUNTS:
         amounts[column] = header[column].fillna(summed[column])
@@ -133,9 +133,15 @@ def trace_amounts(tables: Tables) -> pd.DataFrame:
 
 def innermost(calls: pd.DataFrame) -> pd.DataFrame:
     """Model calls without those that only wrap another one and repeat its tokens."""
-    wrapping = pd.MultiIndex.from_frame(calls[["trace_id", "parent_id"]])
-    own = pd.MultiIndex.from_frame(calls[["trace_id", "span_id"]])
-    inner: pd.DataFrame = calls[~np.asarray(own.isin(wrapping))]
+    # A span id is unique within its trace only. Few calls are parents, so only those are looked at
+    # with their trace: pandas would sort all pairs, which takes a hundred times as long.
+    parents = set(calls["parent_id"].dropna()) & set(calls["span_id"])
+    if not parents:
+        return calls
+    under = zip(calls["trace_id"], calls["parent_id"], strict=True)
+    wrapping = {pair for pair in under if pair[1] in parents}
+    own = zip(calls["trace_id"], calls["span_id"], strict=True)
+    inner: pd.DataFrame = calls[np.fromiter((pair not in wrapping for pair in own), dtype=bool)]
     return inner
 
 
@@ -194,7 +200,8 @@ def models(tables: Tables) -> list[ModelStats]:
 def _amounts_by_model(calls: pd.DataFrame, amounts: pd.DataFrame) -> pd.DataFrame:
     """One row per trace and model: its tokens and cost there."""
     recorded = calls[["trace_id", "model"]].join(_numeric(calls, _AMOUNTS))
-    rows = recorded.groupby(["trace_id", "model"], dropna=False).sum(min_count=1).reset_index()
+    by_both = recorded.groupby(["trace_id", "model"], dropna=False, sort=False)
+    rows = by_both.sum(min_count=1).reset_index()
     pairs = calls.loc[calls["kind"] == "llm", ["trace_id", "model"]].drop_duplicates()
     alone = pairs[~pairs["trace_id"].duplicated(keep=False)].assign(alone=True)
     rows = rows.merge(alone, how="left", on=["trace_id", "model"])

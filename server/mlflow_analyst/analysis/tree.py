@@ -27,6 +27,16 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class OneSpan:
+    """One span of the trace fits all comparisons of at least one of the alternatives.
+
+    Made by ``analysis.binding`` out of comparisons on ``span.*`` and ``text``.
+    """
+
+    alternatives: tuple[tuple[Comparison, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All of the parts hold."""
 
@@ -47,7 +57,7 @@ class Not:
     part: Node
 
 
-Node: TypeAlias = Comparison | And | Or | Not
+Node: TypeAlias = Comparison | OneSpan | And | Or | Not
 
 _OPPOSITE = {
     "=": "!=",
@@ -86,6 +96,8 @@ def _negate(node: Node) -> Node:
         return _gather(_join(Or, [_negate(part) for part in node.parts]))
     if isinstance(node, Or):
         return _join(And, [_negate(part) for part in node.parts])
+    if isinstance(node, OneSpan):
+        return Not(node)
     opposite = _OPPOSITE.get(node.operator)
     # "No span has this name" is not "some span has another name".
     if opposite is None or node.ref.field.many:

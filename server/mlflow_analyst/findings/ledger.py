@@ -21,7 +21,8 @@ from uuid import uuid4
 
 import platformdirs
 
-from mlflow_analyst.findings import rows
+from mlflow_analyst.findings import hypotheses, rows
+from mlflow_analyst.findings.hypotheses import Hypothesis, Trials
 from mlflow_analyst.findings.models import (
     Analysis,
     CheckedAssessment,
@@ -162,6 +163,22 @@ class Ledger:
     def counts(self, analysis_id: str) -> dict[str, int]:
         """How many findings are confirmed and refuted, and of which kind the confirmed ones are."""
         return _counts(self.assessments(analysis_id))
+
+    def record_hypothesis(
+        self, analysis_id: str, hypothesis: Hypothesis, p_value: float | None
+    ) -> Trials:
+        """Keep what a test of a hypothesis found, in place of what was kept under its name.
+
+        Returns all that the analysis has tested by now.
+        """
+        with self._writing(analysis_id) as db:
+            hypotheses.put(db, analysis_id, hypothesis, p_value)
+            return hypotheses.trials(db, analysis_id)
+
+    def trials(self, analysis_id: str) -> Trials:
+        """The hypotheses that were tested, and the p value of every question asked."""
+        with self._reading(analysis_id) as db:
+            return hypotheses.trials(db, analysis_id)
 
     def set_note(self, analysis_id: str, key: str, text: str | None) -> None:
         """Remember something under a key, such as ``agent_description``; None forgets it."""

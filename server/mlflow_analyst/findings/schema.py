@@ -76,6 +76,28 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
             last_ms INTEGER NOT NULL,
             PRIMARY KEY (analysis_id, tool, filter, group_by))""",
     ),
+    (
+        """CREATE TABLE hypothesis (
+            analysis_id TEXT NOT NULL REFERENCES analysis ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            statement TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            cohort TEXT NOT NULL,
+            within TEXT NOT NULL,
+            result TEXT NOT NULL,
+            times INTEGER NOT NULL,
+            created_ms INTEGER NOT NULL,
+            updated_ms INTEGER NOT NULL,
+            PRIMARY KEY (analysis_id, name))""",
+        """CREATE TABLE trial (
+            analysis_id TEXT NOT NULL REFERENCES analysis ON DELETE CASCADE,
+            outcome TEXT NOT NULL,
+            cohort TEXT NOT NULL,
+            within TEXT NOT NULL,
+            p_value REAL,
+            PRIMARY KEY (analysis_id, outcome, cohort, within))""",
+    ),
 )
 
 

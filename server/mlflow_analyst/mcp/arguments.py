@@ -10,9 +10,10 @@ Filter = Annotated[
     str | None,
     Field(
         max_length=10_000,
-        description="Which traces: MLflow's filter language, comparisons joined by AND. E.g. "
-        "state = 'ERROR' AND duration_ms > 5000; tag.version = 'v2'; start >= '-24h'; "
-        "span.name = 'search' AND span.status = 'ERROR'; trace.text LIKE '%refund%'; "
+        description="Which traces: comparisons with AND, OR, NOT. Names: MLflow's, and request, "
+        "response, tools, failed_tool, any_error, tool_calls, model, error_message … E.g. "
+        "state = 'ERROR' OR duration_ms > 5000; tag.version = 'v2'; start >= '-24h'; "
+        "failed_tool = 'search'; request LIKE '%refund%' AND NOT tools = 'search'; "
         "session = 's-1'. All traces when left out.",
     ),
 ]

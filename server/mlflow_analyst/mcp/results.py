@@ -10,7 +10,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mlflow_analyst.analysis.models import Group, Overview
+from mlflow_analyst.analysis.models import (
+    Difference,
+    Group,
+    Interval,
+    Overview,
+    Rate,
+    Table,
+    Verdict,
+)
 
 
 class Result(BaseModel):
@@ -172,6 +180,76 @@ class StatsResult(Result):
     groups: list[Group] | None = None
     notes: list[str] | None = None
     truncated: Truncated | None = None
+
+
+class ExampleTrace(Result):
+    """A trace to read; ``value`` is its number where one is asked for. Texts are from the trace."""
+
+    trace_id: str
+    state: str
+    duration_ms: int | None = None
+    session: str | None = None
+    value: float | None = None
+    request: str | None = None
+    response: str | None = None
+    tools: list[str] | None = None
+    first_error: str | None = None
+
+
+class Examples(Result):
+    """Traces of the cohort that show the outcome (or the larger values), and such that do not."""
+
+    supporting: list[ExampleTrace]
+    counter: list[ExampleTrace]
+
+
+class JudgedHypothesis(Result):
+    """A hypothesis of the analysis and where it stands. ``effect`` is the risk ratio, or the ratio
+    of medians, or without a cohort nothing.
+    """
+
+    name: str
+    kind: str
+    verdict: Verdict
+    rule: str
+    statement: str
+    outcome: str
+    cohort: str | None = None
+    within: str | None = None
+    effect: Interval | None = None
+    cohort_rate: Rate | None = None
+    rest_rate: Rate | None = None
+    cohort_median: Interval | None = None
+    rest_median: Interval | None = None
+    p_adjusted: float | None = None
+    times: int
+
+
+class HypothesisResult(Result):
+    """What a test found: a table and rates, or, for a number, ``numbers``; and the verdict.
+
+    Without a cohort all traces stand in its place, and there is no rest. ``p_adjusted`` is p after
+    Benjamini and Hochberg for the ``questions`` that this analysis has asked; ``rule`` says why the
+    verdict is what it is. ``changed`` are other hypotheses whose verdict has changed thereby.
+    """
+
+    name: str
+    verdict: Verdict
+    rule: str
+    table: Table | None = None
+    cohort_rate: Rate | None = None
+    rest_rate: Rate | None = None
+    risk_ratio: Interval | None = None
+    corrected: bool | None = None
+    numbers: Difference | None = None
+    p_value: float | None = None
+    p_adjusted: float | None = None
+    questions: int
+    basis: Basis
+    examples: Examples
+    changed: list[dict[str, str]] | None = None
+    notes: list[str] | None = None
+    next: str
 
 
 class Rejected(Result):

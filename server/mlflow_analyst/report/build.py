@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mlflow_analyst.report.findings import Numbered, confirmed, contents, details, numbered
 from mlflow_analyst.report.formats import count, moment, plural
+from mlflow_analyst.report.hypotheses import hypotheses
 from mlflow_analyst.report.markdown import DASH, Markdown, blocks, code_cell, code_span, table
 from mlflow_analyst.report.prose import cell, prose
 from mlflow_analyst.report.statistics import NONE, glance, parts
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from mlflow_analyst.report.inputs import Basis, Query, ReportInputs
 
+_FINDINGS = (*SECTIONS[3:6], SECTIONS[7])
 QUERIES_SHOWN = 60
 """Filters that the last section lists; how many more there were is said."""
 
@@ -49,8 +51,9 @@ def build_report(inputs: ReportInputs) -> str:
             statistics=parts(overview, inputs.breakdowns) if overview else [],
             sections=[
                 {"heading": Markdown(heading), "findings": [_shown(one) for one in findings]}
-                for heading, findings in zip(SECTIONS[3:7], groups, strict=True)
+                for heading, findings in zip(_FINDINGS, groups, strict=True)
             ],
+            hypotheses=hypotheses(inputs.hypotheses),
             recommendations=_recommendations(inputs.recommendations, issues),
             method=_method(inputs),
         )

@@ -113,6 +113,44 @@ class Finding(_Part):
     counted: Counted | None = None
 
 
+class Share(_Part):
+    """A share of ``of`` traces with its 95% interval."""
+
+    value: float
+    low: float
+    high: float
+    of: int
+
+
+class Interval(_Part):
+    """A value with its 95% interval where there is one."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+class Tested(_Part):
+    """A hypothesis that was tested over the experiment, and the verdict with its ``rule``.
+
+    It has shares, or for a number medians; ``effect`` is their ratio.
+    """
+
+    name: str
+    statement: str
+    outcome: str
+    cohort: str | None = None
+    within: str | None = None
+    verdict: Literal["supported", "refuted", "inconclusive"]
+    rule: str
+    cohort_rate: Share | None = None
+    rest_rate: Share | None = None
+    cohort_median: Interval | None = None
+    rest_median: Interval | None = None
+    effect: Interval | None = None
+    p_adjusted: float | None = None
+
+
 class Basis(_Part):
     """What the statistics were counted over."""
 
@@ -167,5 +205,6 @@ class ReportInputs(BaseModel):
     breakdowns: list[Breakdown] = []
     assessments: list[Finding] = []
     refuted: list[Finding] = []
+    hypotheses: list[Tested] = []
     method: Method = Method()
     problems: list[str] = []

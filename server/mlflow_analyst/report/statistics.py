@@ -322,7 +322,7 @@ def _group(breakdown: Breakdown) -> Markdown:
     )
     rows = [
         [
-            code_cell(one["key"]) if one.get("key") is not None else Markdown("not set"),
+            _named(one, "," in breakdown.key),
             count(one.get(first)),
             count(one.get(failed)),
             percent((one.get(share) or {}).get("value")),
@@ -350,6 +350,12 @@ def _group(breakdown: Breakdown) -> Markdown:
             ),
         ]
     )
+
+
+def _named(group: Mapping[str, Any], paired: bool) -> Markdown:
+    names = [group.get("key"), *([group.get("second_key")] if paired else [])]
+    shown = (Markdown("not set") if name is None else code_cell(name) for name in names)
+    return Markdown(" · ".join(shown))
 
 
 def _failed_calls(failed: int | None, calls: int | None) -> Markdown:

@@ -21,6 +21,7 @@ SECTIONS = (
     "Operational issues",
     "Quality issues",
     "Strengths",
+    "Hypotheses tested",
     "Refuted hypotheses",
     "Recommendations",
     "How this was done",

@@ -86,6 +86,8 @@ def read_only_engine(path: Path) -> Any:
     from mlflow.store.db.utils import create_sqlalchemy_engine
     from sqlalchemy import event
 
+    from mlflow_analyst.store.hints import add_hints
+
     # No connection outlives the work it is for: each one decides anew how the file must be
     # opened, and a writer that closes meanwhile can tidy up after itself.
     pool = {
@@ -104,6 +106,7 @@ def read_only_engine(path: Path) -> Any:
     def _connect(*_: object) -> sqlite3.Connection:
         return connect(path, check_same_thread=False)
 
+    add_hints(engine)
     return engine
 
 

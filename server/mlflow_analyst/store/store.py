@@ -9,15 +9,27 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from mlflow import __version__ as mlflow_version
 
-from mlflow_analyst.store import experiments, metrics, read, search, sqlite, tables
+from mlflow_analyst.store import (
+    cohorts,
+    experiments,
+    metrics,
+    read,
+    scan,
+    search,
+    sets,
+    sqlite,
+    tables,
+)
 from mlflow_analyst.store.errors import StoreError, is_expected, plain
 from mlflow_analyst.store.experiments import Experiment
 
 if TYPE_CHECKING:
+    from mlflow_analyst.analysis.scan import ScanTable
     from mlflow_analyst.store.client import Capability, ReadClient
     from mlflow_analyst.store.search import Mark, Order, Page
     from mlflow_analyst.store.target import Target
     from mlflow_analyst.traces.model import Tables, Trace, TraceInfo
+    from mlflow_analyst.traces.sets import Sets
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -85,6 +97,8 @@ class TraceStore:
         self._client = client
         self._path = target.path
         self._on_close: Callable[[], None] | None = on_close
+        # The last scan by experiment, with the stamp of the file it was made of.
+        self._scans: dict[str, tuple[tuple[int, ...] | None, ScanTable]] = {}
 
     @property
     def capabilities(self) -> tuple[Capability, ...]:
@@ -117,6 +131,44 @@ class TraceStore:
     def count(self, experiment_id: str, filter: str | None = None) -> int:  # noqa: A002
         """How many traces match, exactly."""
         return search.count(self._client, experiment_id, filter)
+
+    @_reads
+    def count_sets(self, experiment_id: str, of: Sets, progress: Progress | None = None) -> int:
+        """How many traces are in a set that several filters make up, exactly."""
+        return sets.count_sets(self._client, experiment_id, of, _passing(progress))
+
+    @_reads
+    def headers_of(
+        self, experiment_id: str, of: Sets, progress: Progress | None = None
+    ) -> sets.Headers:
+        """Start and duration in ms of the traces in such a set, by trace id."""
+        return sets.headers_of(self._client, experiment_id, of, _passing(progress))
+
+    @_reads
+    def cohort_counts(
+        self,
+        experiment_id: str,
+        outcome: Sets,
+        cohort: Sets = cohorts.EVERY,
+        within: Sets = cohorts.EVERY,
+        progress: Progress | None = None,
+    ) -> cohorts.Counts:
+        """How many traces have the outcome, are in the cohort, both, and in all, exactly."""
+        return cohorts.counts(
+            self._client, experiment_id, outcome, cohort, within, _passing(progress)
+        )
+
+    @_reads
+    def some_of(
+        self, experiment_id: str, of: Sets, size: int, progress: Progress | None = None
+    ) -> list[str]:
+        """The ids of up to ``size`` traces in such a set, the same ones on unchanged data."""
+        return cohorts.some_of(self._client, experiment_id, of, size, _passing(progress))
+
+    @_reads
+    def typed(self, experiment_id: str) -> bool:
+        """Whether tool calls and failures can be found by the spans' columns alone."""
+        return sets.typed(self._client, experiment_id)
 
     @_reads
     def sample(
@@ -170,6 +222,26 @@ class TraceStore:
         return tables.tables(
             self._client, experiment_id, filter, tags, metadata, _passing(progress)
         )
+
+    @_reads
+    def scan(self, experiment_id: str, progress: Progress | None = None) -> ScanTable:
+        """The features of all traces (above a limit: of a sample), kept from one time to the next.
+
+        ``progress`` is told how many rows are ready, of how many; it is called at least once.
+        """
+        stamp = scan.file_stamp(self._path) if self._path else None
+        held = self._scans.get(experiment_id)
+        if held is not None and stamp is not None and held[0] == stamp:
+            return held[1]
+        table = scan.scan(
+            self._client,
+            self.key,
+            experiment_id,
+            experiments.pick(self._client, experiment_id, self.uri).creation_ms,
+            _passing(progress),
+        )
+        self._scans = {experiment_id: (stamp, table)}
+        return table
 
     @_reads
     def metrics(self, experiment_id: str) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -76,9 +76,9 @@ def step_from_dict(raw: Mapping[str, Any]) -> Step:
     """One span from ``Span.to_dict()`` (MLflow 3, or MLflow 2 with its ``context``); depth 0."""
     context = raw.get("context") or {}
     attributes = decode_attributes(raw.get("attributes"))
-    events = tuple(_event(event) for event in raw.get("events") or [])
+    events = tuple(event_of(event) for event in raw.get("events") or [])
     name = well_formed(str(raw.get("name") or ""))
-    status, message = _status(raw)
+    status, message = status_of(raw)
     kind = dialects.kind(attributes, name)
     inputs = dialects.inputs(attributes, events, kind)
     outputs = dialects.outputs(attributes, events, kind)
@@ -109,7 +109,13 @@ def step_from_dict(raw: Mapping[str, Any]) -> Step:
 
 
 def _in_reading_order(steps: list[Step]) -> list[Step]:
-    """Depth first, siblings by start; each span once, whatever its parent ids say."""
+    return [replace(steps[index], depth=depth) for index, depth in reading_order(steps)]
+
+
+def reading_order(steps: Sequence[Step]) -> list[tuple[int, int]]:
+    """Place and depth of each step, depth first, siblings by start; each step once, whatever its
+    parent ids say.
+    """
     known = {step.span_id for step in steps}
     children: dict[str | None, list[int]] = {}
     for index, step in enumerate(steps):
@@ -117,7 +123,7 @@ def _in_reading_order(steps: list[Step]) -> list[Step]:
         children.setdefault(None if parent == step.span_id else parent, []).append(index)
     for siblings in children.values():
         siblings.sort(key=lambda index: steps[index].start_ns)
-    ordered: list[Step] = []
+    ordered: list[tuple[int, int]] = []
     seen: set[int] = set()
     # Roots first; then whatever is left, which can only be spans that are each other's parents.
     for start in [*children.get(None, []), *range(len(steps))]:
@@ -127,19 +133,22 @@ def _in_reading_order(steps: list[Step]) -> list[Step]:
             if index in seen:
                 continue
             seen.add(index)
-            ordered.append(replace(steps[index], depth=depth))
+            ordered.append((index, depth))
             below = children.get(steps[index].span_id, [])
             waiting.extend((child, depth + 1) for child in reversed(below))
     return ordered
 
 
-def _status(raw: Mapping[str, Any]) -> tuple[StepStatus, Any]:
+def status_of(raw: Mapping[str, Any]) -> tuple[StepStatus, Any]:
+    """A span's status and the message that came with it."""
     status = raw.get("status")
-    if isinstance(status, Mapping):
+    if isinstance(status, (dict, Mapping)):
         code, message = status.get("code") or status.get("status_code"), status.get("message")
         message = message or status.get("description")
     else:
         code, message = status or raw.get("status_code"), raw.get("status_message")
+    if code == "STATUS_CODE_OK":
+        return "OK", message
     word = str(code).upper().removeprefix("STATUS_CODE_")
     if word in ("ERROR", "2"):
         return "ERROR", message
@@ -151,7 +160,8 @@ def _state(state: Any) -> str:
     return "STATE_UNSPECIFIED" if word in ("", "UNSPECIFIED") else word
 
 
-def _event(raw: Any) -> Mapping[str, Any]:
+def event_of(raw: Any) -> Mapping[str, Any]:
+    """A span's event with its attributes decoded."""
     event: dict[str, Any] = dict(raw) if isinstance(raw, Mapping) else {"name": str(raw)}
     event["attributes"] = decode_attributes(event.get("attributes"))
     return event

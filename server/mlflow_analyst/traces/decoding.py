@@ -22,6 +22,9 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
 def decode(value: Any) -> Any:
     """A span attribute's value out of the JSON text MLflow stores it as.
 
@@ -53,7 +56,7 @@ def _loads(value: Any) -> Any:
     if text[:1] not in _JSON_START:
         return value
     try:
-        decoded = json.loads(text, parse_constant=_refuse_constant)
+        decoded = _DECODER.decode(text)
         if _SURROGATE.search(text):
             # Half a surrogate pair, as a cut leaves it, could not be sent on as UTF-8.
             decoded = json.loads(well_formed(json.dumps(decoded, ensure_ascii=False)))

@@ -199,6 +199,17 @@ FINISH_KEYS = (
     "stop_reason",
 )
 
+SAYING_KEYS = frozenset(
+    (
+        *(*KIND_KEYS, *TOOL_KEYS, *MODEL_KEYS, *FINISH_KEYS, *COST_KEYS),
+        *(*INPUT_TOKEN_KEYS, *OUTPUT_TOKEN_KEYS, *USAGE_KEYS),
+        *("llm.invocation_parameters", "traceloop.entity.name"),
+        *("input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens"),
+    )
+)
+"""All that `kind`, `tool_name`, `model`, `tokens`, `cost` and `finish_reason` look at besides
+inputs and outputs."""
+
 _REDACTED = "<REDACTED>"
 # OpenTelemetry names a span "{operation} {target}"; some writers send only the name.
 _NAMED = re.compile(

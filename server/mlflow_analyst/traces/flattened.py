@@ -85,11 +85,10 @@ def _call(name: Any, arguments: Any) -> Message:
 def _indexed(attributes: Attributes, prefix: str) -> list[dict[str, Any]]:
     """``{prefix}{n}.{rest}: value`` as a list of ``{rest: value}``, ordered by ``n``."""
     rows: dict[int, dict[str, Any]] = {}
-    for key, value in attributes.items():
-        if key.startswith(prefix):
-            index, _, rest = key[len(prefix) :].partition(".")
-            if rest and index.isdigit():
-                rows.setdefault(int(index), {})[rest] = value
+    for key in [key for key in attributes if key.startswith(prefix)]:
+        index, _, rest = key[len(prefix) :].partition(".")
+        if rest and index.isdigit():
+            rows.setdefault(int(index), {})[rest] = attributes[key]
     return [rows[index] for index in sorted(rows)]
 
 

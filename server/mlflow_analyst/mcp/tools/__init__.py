@@ -9,6 +9,7 @@ from mlflow_analyst.mcp.tool import AnalystTool
 from mlflow_analyst.mcp.tools.assess import analysis_status, note_context, record_assessment
 from mlflow_analyst.mcp.tools.connect import connect
 from mlflow_analyst.mcp.tools.fields import extract_fields
+from mlflow_analyst.mcp.tools.hypothesis import test_hypothesis
 from mlflow_analyst.mcp.tools.read import get_trace, search_traces
 from mlflow_analyst.mcp.tools.report import write_report
 from mlflow_analyst.mcp.tools.stats import compute_stats
@@ -36,6 +37,7 @@ def all_tools() -> list[Tool]:
         AnalystTool.of(search_traces, "Search traces", READS),
         AnalystTool.of(get_trace, "Read a trace or a session", READS),
         AnalystTool.of(extract_fields, "Tabulate fields of traces", READS),
+        AnalystTool.of(test_hypothesis, "Test a hypothesis", RECORDS),
         AnalystTool.of(record_assessment, "Record an assessment", RECORDS),
         AnalystTool.of(analysis_status, "Show where the analysis stands", READS),
         AnalystTool.of(write_report, "Write the report", WRITES_FILE),

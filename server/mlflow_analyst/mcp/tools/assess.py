@@ -96,10 +96,10 @@ async def record_assessment(
     return await in_thread(ctx, _record, chosen, assessment)
 
 
-def _record(_progress: Progress, chosen: Connected, assessment: Assessment) -> AssessmentResult:
+def _record(progress: Progress, chosen: Connected, assessment: Assessment) -> AssessmentResult:
     from mlflow_analyst.findings.check import check
 
-    counted = count_of(chosen, assessment.filter) if assessment.filter else None
+    counted = count_of(chosen, assessment.filter, progress) if assessment.filter else None
     checked = check(
         assessment,
         chosen.store.traces,
@@ -181,7 +181,8 @@ def _note(progress: Progress, state: State, notes: dict[str, str | None]) -> Sta
 async def analysis_status(ctx: ToolContext) -> StatusResult:
     """Where the analysis stands: enough to go on with it after a break.
 
-    Each assessment with its status and trace ids, the notes kept so far, and what is still open.
+    Each hypothesis with its verdict, each assessment with its status and trace ids, the notes kept
+    so far, and what is still open.
     """
     state = state_of(ctx)
     return await in_thread(ctx, _status, state)
@@ -189,12 +190,17 @@ async def analysis_status(ctx: ToolContext) -> StatusResult:
 
 def _status(_progress: Progress, state: State) -> StatusResult:
     from mlflow_analyst.mcp.rows import experiment_shown, store_shown
+    from mlflow_analyst.mcp.verdicts import judged
 
     chosen = state.connected()
-    analysis, cut = _within_budget(chosen.ledger.status(chosen.analysis.analysis_id))
+    analysis_id = chosen.analysis.analysis_id
+    tested = judged(chosen.ledger.trials(analysis_id), prose_chars=160)
+    told = chosen.ledger.status(analysis_id)
+    told["hypotheses"] = [one.model_dump(exclude={"rule"}, exclude_none=True) for one in tested]
+    analysis, cut = _within_budget(told)
     for known in ("store", "experiment_id", "experiment_name"):
         analysis.pop(known, None)
-    recorded = bool(analysis.get("assessments"))
+    recorded = bool(analysis.get("assessments") or analysis.get("hypotheses"))
     return StatusResult(
         experiment=experiment_shown(chosen.experiment),
         store=store_shown(chosen.store),
@@ -207,20 +213,24 @@ def _status(_progress: Progress, state: State) -> StatusResult:
 
 
 def _within_budget(analysis: dict[str, object]) -> tuple[dict[str, object], Truncated | None]:
-    """The ledger's status with as many assessments, in order, as an answer has room for."""
+    """The ledger's status with as many assessments and hypotheses, the latest of each, as an
+    answer has room for.
+    """
     from mlflow_analyst.mcp.tool import compact
 
-    assessments = analysis.get("assessments")
     room = budget.DEFAULT_CHARS - 3_000
-    if not isinstance(assessments, list) or len(compact(analysis)) <= room:
+    lists = {name: analysis.get(name) for name in ("hypotheses", "assessments")}
+    kept = {name: list(given) for name, given in lists.items() if isinstance(given, list)}
+    of = sum(len(items) for items in kept.values())
+    while any(kept.values()) and len(compact({**analysis, **kept})) > room:
+        max(kept.values(), key=lambda items: len(compact(items))).pop(0)
+    shown = sum(len(items) for items in kept.values())
+    if shown == of:
         return analysis, None
-    kept = list(assessments)
-    while kept and len(compact({**analysis, "assessments": kept})) > room:
-        kept.pop(0)
     cut = Truncated(
-        what="assessments (the latest are shown)",
-        shown=len(kept),
-        of=len(assessments),
+        what="hypotheses and assessments (the latest are shown)",
+        shown=shown,
+        of=of,
         more="write_report writes all of them",
     )
-    return {**analysis, "assessments": kept}, cut
+    return {**analysis, **kept}, cut

@@ -2,52 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mlflow_analyst.mcp.results import Basis
+from mlflow_analyst.mcp.selection import select
 from mlflow_analyst.mcp.work import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mlflow_analyst.mcp.results import Basis
     from mlflow_analyst.mcp.state import Connected
+    from mlflow_analyst.mcp.work import Progress
     from mlflow_analyst.traces.model import Trace
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which traces a filter selects: in MLflow's words (None: all), and what to know about it."""
-
-    query: str | None = None
-    notes: tuple[str, ...] = ()
-
-
-def selection(filter_text: str | None) -> Selection:
-    """The selection that a filter means; every trace if there is none.
-
-    Raises:
-        FilterError: If the filter is not one that can be answered; says what to use instead.
-    """
-    if filter_text is None or not filter_text.strip():
-        return Selection()
-    from mlflow_analyst.analysis.filters import notes, parse, to_mlflow
-
-    tree = parse(filter_text)
-    return Selection(to_mlflow(tree), tuple(notes(tree)))
-
-
-def count_of(chosen: Connected, filter_text: str) -> Basis:
-    """How many traces of the whole experiment a filter selects, counted by the store.
+def count_of(chosen: Connected, filter_text: str, progress: Progress | None = None) -> Basis:
+    """How many traces of the whole experiment a filter selects.
 
     Raises:
         FilterError: If the filter cannot be answered.
     """
-    experiment_id = chosen.experiment.experiment_id
-    return Basis(
-        scope="all",
-        traces=chosen.store.count(experiment_id, selection(filter_text).query),
-        of=chosen.store.count(experiment_id, None),
-        method="counted by the store",
-    )
+    return select(chosen, filter_text, reading(progress)).basis
+
+
+def reading(progress: Progress | None) -> Callable[[int, int | None], None]:
+    """What reports how many traces have been read."""
+
+    def report(done: int, total: int | None) -> None:
+        if progress is not None:
+            progress(done, total, "reading traces")
+
+    return report
 
 
 def one_trace(chosen: Connected, trace_id: str) -> Trace:

@@ -160,6 +160,7 @@ def _choose(state: State, store: TraceStore, chosen: Experiment) -> ConnectResul
         analysis=AnalysisShown(
             analysis_id=analysis.analysis_id,
             resumed=analysis.resumed,
+            hypotheses=len(ledger.trials(analysis.analysis_id).hypotheses),
             assessments=counts["confirmed"] + counts["refuted"],
         ),
         next=_advice(bool(page.infos), analysis.resumed),

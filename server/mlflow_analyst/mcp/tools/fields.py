@@ -10,8 +10,9 @@ from mlflow_analyst.mcp import budget
 from mlflow_analyst.mcp import cursor as cursors
 from mlflow_analyst.mcp.arguments import Cursor, Filter, Limit, TraceId
 from mlflow_analyst.mcp.results import FieldsResult, Truncated
+from mlflow_analyst.mcp.selection import Selection, select
 from mlflow_analyst.mcp.state import Connected, ToolContext, state_of
-from mlflow_analyst.mcp.tools.common import selection
+from mlflow_analyst.mcp.tools.common import reading
 from mlflow_analyst.mcp.work import Progress, Refused, in_thread
 
 if TYPE_CHECKING:
@@ -71,20 +72,19 @@ def _extract(
         paths = [parse_path(field) for field in fields]
     except ValueError as error:
         raise Refused(str(error)) from error
-    selected = selection(filter_text)
-    query = selected.query
+    selected = select(chosen, filter_text, reading(progress))
     experiment_id = chosen.experiment.experiment_id
     page: Page | None = None
     at: Mark | None = None
-    question = (experiment_id, query, "fields", *fields)
+    question = (experiment_id, selected.text, "fields", *fields)
     if trace_ids:
         wanted = list(dict.fromkeys(trace_ids))
         matched = len(wanted)
     else:
         at = cursors.read(cursor, *question) if cursor else None
-        page = chosen.store.search(experiment_id, query, "newest", limit, at)
+        page = selected.page("newest", limit, at)
         wanted = [info.trace_id for info in page.infos]
-        matched = chosen.store.count(experiment_id, query)
+        matched = selected.matched
     progress(1, 2, "reading traces")
     traces = chosen.store.traces(wanted)
     notes = [*selected.notes, *_not_read(chosen, wanted, traces)]
@@ -97,7 +97,7 @@ def _extract(
     }
     for index, field in enumerate(fields):
         if missing.get(field) == len(traces) and traces:
-            _look_further(chosen, query, traces, field, paths[index])
+            _look_further(selected, traces, field, paths[index])
     rows = _cells(values, paths, fields)
     cut = None
     if len(rows) < len(traces):
@@ -108,7 +108,7 @@ def _extract(
             more="next_cursor gives the rest" if page else "ask for fewer trace_ids at once",
         )
         if page is not None:
-            page = chosen.store.search(experiment_id, query, "newest", len(rows), at)
+            page = selected.page("newest", len(rows), at)
         missing = {
             field: count
             for index, field in enumerate(fields)
@@ -155,14 +155,12 @@ def _and_more(ids: list[str]) -> str:
     return f" and {len(ids) - 5} more" if len(ids) > 5 else ""
 
 
-def _look_further(
-    chosen: Connected, query: str | None, seen: list[Trace], field: str, path: Path
-) -> None:
+def _look_further(selected: Selection, seen: list[Trace], field: str, path: Path) -> None:
     """Refuse a path that neither the rows nor a random sample of other traces have."""
     from mlflow_analyst.traces.fields import extract, known_paths, nearest_paths
 
-    infos = chosen.store.sample(chosen.experiment.experiment_id, query, LOOK_FURTHER, 0)
-    more = chosen.store.traces([info.trace_id for info in infos])
+    infos = selected.sample(LOOK_FURTHER, 0)
+    more = selected.chosen.store.traces([info.trace_id for info in infos])
     if any(extract(trace, path) for trace in more):
         return
     known = known_paths([*seen, *more])

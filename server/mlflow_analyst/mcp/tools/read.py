@@ -16,8 +16,9 @@ from mlflow_analyst.mcp.results import (
     TraceResult,
     Truncated,
 )
+from mlflow_analyst.mcp.selection import select
 from mlflow_analyst.mcp.state import Connected, ToolContext, state_of
-from mlflow_analyst.mcp.tools.common import one_trace, selection
+from mlflow_analyst.mcp.tools.common import one_trace, reading
 from mlflow_analyst.mcp.work import Progress, Refused, in_thread
 
 if TYPE_CHECKING:
@@ -72,17 +73,15 @@ def _search(
     cursor: str | None,
     detail: str,
 ) -> SearchResult:
-    selected = selection(filter_text)
-    query = selected.query
-    store, experiment_id = chosen.store, chosen.experiment.experiment_id
-    total = store.count(experiment_id, None)
-    matched = store.count(experiment_id, query) if query else total
-    notes = list(selected.notes)
+    selected = select(chosen, filter_text, reading(progress))
+    experiment_id = chosen.experiment.experiment_id
+    matched = selected.matched
+    notes = selected.notes
     progress(1, 3, "searching")
     if sample == "random":
         if cursor is not None:
             raise Refused("A random sample has no pages. Leave cursor out, or raise limit.")
-        infos = store.sample(experiment_id, query, limit, seed)
+        infos = selected.sample(limit, seed)
         page, at = None, None
         basis = Basis(
             scope="sample",
@@ -91,11 +90,10 @@ def _search(
             method=f"uniform random sample of the matching traces, seed {seed}",
         )
     else:
-        question = (experiment_id, query, order_by)
-        at = cursors.read(cursor, *question) if cursor else None
-        page = store.search(experiment_id, query, order_by, limit, at)
+        at = cursors.read(cursor, experiment_id, selected.text, order_by) if cursor else None
+        page = selected.page(order_by, limit, at)
         infos = page.infos
-        basis = Basis(scope="all", traces=matched, of=total, method="counted by the store")
+        basis = selected.basis
         if order_by in ("slowest", "fastest"):
             notes.append("Traces without a duration (still running) are not listed in this order.")
     progress(2, 3, "reading")
@@ -106,9 +104,9 @@ def _search(
     next_cursor, cut = None, None
     if page is not None:
         if len(rows) < len(infos):
-            page = store.search(experiment_id, query, order_by, len(rows), at)
+            page = selected.page(order_by, len(rows), at)
         if page.next is not None:
-            next_cursor = cursors.write(page.next, experiment_id, query, order_by)
+            next_cursor = cursors.write(page.next, experiment_id, selected.text, order_by)
     if len(rows) < len(infos):
         more = "next_cursor gives the rest" if page else "ask with a smaller limit and another seed"
         cut = Truncated(what="traces of this page", shown=len(rows), of=len(infos), more=more)

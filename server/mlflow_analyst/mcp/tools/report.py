@@ -187,10 +187,11 @@ def _gather(
 ) -> tuple[ReportInputs, Verified, list[str]]:
     from mlflow_analyst.mcp.rows import experiment_shown, store_shown
     from mlflow_analyst.mcp.tools.stats import overview_of
+    from mlflow_analyst.mcp.verdicts import judged
     from mlflow_analyst.report.inputs import ReportInputs
 
     progress(0, 3, "computing statistics")
-    overview, basis = overview_of(progress, chosen, None)
+    overview, basis = overview_of(progress, chosen)
     progress(1, 3, "checking the evidence again")
     assessments = chosen.ledger.assessments(chosen.analysis.analysis_id)
     traces = _traces(chosen, assessments)
@@ -198,6 +199,7 @@ def _gather(
     progress(2, 3, "writing")
     numbers = overview.model_dump()
     problems += _claims(words, assessments, state.numbers, numbers)
+    trials = chosen.ledger.trials(chosen.analysis.analysis_id)
     notes = chosen.ledger.notes(chosen.analysis.analysis_id)
     queries = chosen.ledger.queries(chosen.analysis.analysis_id)
     inputs = ReportInputs.model_validate(
@@ -208,6 +210,7 @@ def _gather(
             "overview": numbers,
             "breakdowns": _breakdowns(progress, chosen, overview.traces),
             "assessments": findings,
+            "hypotheses": [one.model_dump() for one in judged(trials, prose_chars=500)],
             "method": {
                 "basis": basis.model_dump(),
                 "focus": notes.get("focus"),

@@ -1,0 +1,151 @@
+"""Where a trace's time went: its critical path, and what tools did at the same time.
+
+The critical path is the chain of work that the end of the trace waited for. From the end backwards
+it goes through the step that ended last, then through the one that had ended last when that began,
+and so on; inside a step through its own children the same way. What no child explains is the
+step's own time. The parts add up to the time from the trace's first start to its last end. This is
+the critical path of CRISP (Zhang et al., USENIX ATC 2022) without its synchronous/asynchronous
+distinction, which spans do not make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mlflow_analyst.traces.model import Step
+
+Span = tuple[int, int]
+"""Start and end in nanoseconds."""
+
+_SHARES = {"llm": "llm_ms", "embedding": "llm_ms", "tool": "tool_ms"}
+
+
+def time_use(steps: Sequence[Step]) -> dict[str, Any]:
+    """How the time of a trace was spent, from its steps in reading order, in milliseconds.
+
+    ``slowest_step`` is the step with the most time of its own (outside its children), by tool or
+    span name, and ``slowest_step_ms`` that time. ``llm_ms`` (model and embedding calls),
+    ``tool_ms`` and ``other_ms`` are shares of the critical path; time in which no step ran is
+    other. ``tool_overlap_ms`` is tool time during which another tool ran as well.
+    ``tool_serial_ms`` is the most that could have been saved by making neighbouring tool calls at
+    once: those that followed each other under one parent with no other step between them. Steps
+    without an end do not count; all are None when there is none with an end.
+    """
+    timed = [place for place, step in enumerate(steps) if _ended(step)]
+    if not timed:
+        names = ("slowest_step_ms", *_SHARES.values(), "other_ms", *_TOOL_TIMES)
+        return {"slowest_step": None, **dict.fromkeys(names)}
+    children = _children(steps)
+    own = {place: _own_time(steps, children, place) for place in timed}
+    slowest = max(timed, key=lambda place: own[place])
+    shares = {"llm_ms": 0, "tool_ms": 0, "other_ms": 0}
+    for place, spent in _critical_path(steps, children):
+        kind = steps[place].kind if place is not None else "other"
+        shares[_SHARES.get(kind, "other_ms")] += spent
+    return {
+        "slowest_step": steps[slowest].tool or steps[slowest].name,
+        "slowest_step_ms": own[slowest] / 1e6,
+        **{name: spent / 1e6 for name, spent in shares.items()},
+        "tool_overlap_ms": _overlap(steps, children) / 1e6,
+        "tool_serial_ms": sum(_serial(steps, below) for below in children.values()) / 1e6,
+    }
+
+
+_TOOL_TIMES = ("tool_overlap_ms", "tool_serial_ms")
+
+
+def _ended(step: Step) -> bool:
+    return step.end_ns is not None and step.end_ns >= step.start_ns
+
+
+def _span(step: Step) -> Span:
+    return step.start_ns, step.start_ns if step.end_ns is None else step.end_ns
+
+
+def _children(steps: Sequence[Step]) -> dict[int | None, list[int]]:
+    """Places of the children that have ended by the place of their parent (None: the roots).
+
+    Children of a step that has not ended count as those of the step above it.
+    """
+    found: dict[int | None, list[int]] = {}
+    above: list[tuple[int, int | None]] = []
+    for place, step in enumerate(steps):
+        while above and above[-1][0] >= step.depth:
+            above.pop()
+        parent = above[-1][1] if above else None
+        if _ended(step):
+            found.setdefault(parent, []).append(place)
+            above.append((step.depth, place))
+        else:
+            above.append((step.depth, parent))
+    return found
+
+
+def _own_time(steps: Sequence[Step], children: dict[int | None, list[int]], place: int) -> int:
+    start, end = _span(steps[place])
+    below = children.get(place)
+    if not below:
+        return end - start
+    inside = (_span(steps[child]) for child in below)
+    return end - start - _covered((max(a, start), min(b, end)) for a, b in inside)
+
+
+def _covered(spans: Iterable[Span]) -> int:
+    """How much time at least one of the spans takes up."""
+    total = 0
+    reached: int | None = None
+    for start, end in sorted(spans):
+        begin = start if reached is None or start > reached else reached
+        if end > begin:
+            total += end - begin
+            reached = end
+    return total
+
+
+def _critical_path(
+    steps: Sequence[Step], children: dict[int | None, list[int]]
+) -> Iterable[tuple[int | None, int]]:
+    """Steps (by place) on the critical path, and how much of it is their own time."""
+    roots = [_span(steps[place]) for place in children.get(None, [])]
+    waiting: list[tuple[int | None, int, int]] = [
+        (None, min(start for start, _ in roots), max(end for _, end in roots))
+    ]
+    while waiting:
+        place, start, now = waiting.pop()
+        spent = 0
+        # A child that outlives its parent is only waited for until the parent ends.
+        below = [(min(_span(steps[child])[1], now), child) for child in children.get(place, ())]
+        for ended, child in sorted(below, reverse=True):
+            begun = max(_span(steps[child])[0], start)
+            if begun < ended <= now:
+                spent += now - ended
+                waiting.append((child, begun, ended))
+                now = begun
+        yield place, spent + max(now - start, 0)
+
+
+def _overlap(steps: Sequence[Step], children: dict[int | None, list[int]]) -> int:
+    """Time of tools beyond the first that ran at the same moment; a tool inside a tool is none."""
+    spans: list[Span] = []
+    waiting = list(children.get(None, []))
+    while waiting:
+        place = waiting.pop()
+        if steps[place].kind == "tool":
+            spans.append(_span(steps[place]))
+        else:
+            waiting.extend(children.get(place, ()))
+    return sum(end - start for start, end in spans) - _covered(spans) if len(spans) > 1 else 0
+
+
+def _serial(steps: Sequence[Step], siblings: list[int]) -> int:
+    saved = 0
+    run: list[Span] = []
+    for place in [*sorted(siblings, key=lambda place: steps[place].start_ns), None]:
+        if place is not None and steps[place].kind == "tool":
+            run.append(_span(steps[place]))
+            continue
+        if len(run) > 1:
+            saved += _covered(run) - max(end - start for start, end in run)
+        run = []
+    return saved

@@ -1,0 +1,45 @@
+"""Rows of features as Arrow columns: how they are held, kept and handed from process to process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from mlflow_analyst.analysis.features import FEATURES, Feature
+
+FEATURE: Mapping[str, Feature] = {feature.name: feature for feature in FEATURES}
+LARGE = tuple(feature.name for feature in FEATURES if feature.large)
+SMALL = tuple(feature.name for feature in FEATURES if not feature.large)
+
+_SCALARS = {
+    "text": pa.string(),
+    "mapping": pa.string(),
+    "whole": pa.int64(),
+    "number": pa.float64(),
+    "flag": pa.bool_(),
+}
+_MOST_WHOLE = 2**63 - 1
+
+
+def schema() -> pa.Schema:
+    """The Arrow schema of the rows, in the order of FEATURES."""
+    return pa.schema([(feature.name, _arrow_type(feature)) for feature in FEATURES])
+
+
+def _arrow_type(feature: Feature) -> pa.DataType:
+    scalar = _SCALARS[feature.dtype]
+    return pa.list_(scalar) if feature.many else scalar
+
+
+def to_arrow(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """The rows that `features_of` gives as an Arrow table."""
+    columns = []
+    for feature in FEATURES:
+        values = [row[feature.name] for row in rows]
+        if feature.dtype == "whole":
+            # A count that no 64-bit column holds is as good as not said.
+            values = [v if v is None or abs(v) <= _MOST_WHOLE else None for v in values]
+        columns.append(pa.array(values, type=_arrow_type(feature)))
+    return pa.Table.from_arrays(columns, schema=schema())

@@ -1,0 +1,176 @@
+"""Two sets of traces against each other: counted in one go, and a few of a set to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import sqlalchemy as sa
+from mlflow.store.tracking.dbmodels.models import SqlTraceInfo
+from mlflow.utils.search_utils import SearchTraceUtils
+
+from mlflow_analyst.store.errors import StoreError
+from mlflow_analyst.store.sets import Progress, count_sets, headers_of, holds
+from mlflow_analyst.traces.sets import All, Found, Outside, Sets
+
+if TYPE_CHECKING:
+    from mlflow_analyst.store.client import ReadClient
+
+EVERY = All(())
+"""All traces of the experiment."""
+
+_TRACES = SqlTraceInfo.__table__.c
+_PAGE = 200
+_PAGES = 5
+
+
+class Counts(NamedTuple):
+    """Traces in both sets, in the cohort, with the outcome, and in all; each within the base."""
+
+    both: int
+    cohort: int
+    outcome: int
+    of: int
+
+
+def counts(
+    client: ReadClient,
+    experiment_id: str,
+    outcome: Sets,
+    cohort: Sets = EVERY,
+    within: Sets = EVERY,
+    progress: Progress | None = None,
+) -> Counts:
+    """The four counts that a 2 by 2 table is made of, exactly, without reading a span."""
+    if (one_call := _correlated(client, experiment_id, outcome, cohort, within)) is not None:
+        return one_call
+    if client.can("bulk"):
+        return _in_sql(client, experiment_id, outcome, cohort, within)
+    for _ in range(2):
+        asked = ((within, cohort, outcome), (within, cohort), (within, outcome), (within,))
+        found = Counts._make(
+            count_sets(client, experiment_id, both(*parts), progress) for parts in asked
+        )
+        # a trace that arrives between two of the counts can make them contradict each other
+        if found.both <= min(found.cohort, found.outcome) and found.of >= (
+            found.cohort + found.outcome - found.both
+        ):
+            return found
+    raise StoreError(
+        "Traces are arriving too fast for the counts to fit together. Test a window that is over, "
+        "with within=\"start < '…'\"."
+    )
+
+
+def _correlated(
+    client: ReadClient, experiment_id: str, outcome: Sets, cohort: Sets, within: Sets
+) -> Counts | None:
+    """The counts by one call of MLflow's own; None where it cannot or would mean something else."""
+    if not (client.can("correlation") and isinstance(outcome, Found) and isinstance(cohort, Found)):
+        return None
+    if within != EVERY and not isinstance(within, Found):
+        return None
+    base = within if isinstance(within, Found) else None
+    # MLflow joins the base with each of the two into one filter, so that one span or run would
+    # have to fit both.
+    if base is not None and base.taken & (outcome.taken | cohort.taken):
+        return None
+    found = client.store.calculate_trace_filter_correlation(
+        [experiment_id], cohort.query, outcome.query, base.query if base else None
+    )
+    return Counts(
+        int(found.joint_count),
+        int(found.filter1_count),
+        int(found.filter2_count),
+        int(found.total_count),
+    )
+
+
+def _in_sql(
+    client: ReadClient, experiment_id: str, outcome: Sets, cohort: Sets, within: Sets
+) -> Counts:
+    with client.store.ManagedSessionMaker() as session:
+
+        def number(*parts: Sets) -> Any:
+            chosen = holds(client, session, experiment_id, both(*parts))
+            return sa.func.count(sa.case((chosen, 1)))
+
+        query = sa.select(
+            number(cohort, outcome), number(cohort), number(outcome), sa.func.count()
+        ).where(holds(client, session, experiment_id, within))
+        return Counts._make(int(value or 0) for value in session.execute(query).one())
+
+
+def some_of(
+    client: ReadClient,
+    experiment_id: str,
+    sets: Sets,
+    size: int,
+    progress: Progress | None = None,
+) -> list[str]:
+    """The ids of up to ``size`` traces in the set, always the same ones on unchanged data.
+
+    Those that come first by id, which is random in MLflow's ids: a sample, found without listing
+    them all. A server looks through the first filter of an ``All``, best the one that fewest
+    traces match, and gives up on a set that hardly any of those are in.
+    """
+    if client.can("bulk"):
+        with client.store.ManagedSessionMaker() as session:
+            query = sa.select(_TRACES.request_id).where(holds(client, session, experiment_id, sets))
+            return list(session.scalars(query.order_by(_TRACES.request_id).limit(size)))
+    parts = sets.parts if isinstance(sets, All) else (sets,)
+    wanted = [part.query for part in parts if isinstance(part, Found)]
+    unwanted = [
+        part.part.query
+        for part in parts
+        if isinstance(part, Outside) and isinstance(part.part, Found)
+    ]
+    if len(wanted) + len(unwanted) < len(parts):
+        return sorted(headers_of(client, experiment_id, sets, progress))[:size]
+    return _sieved(client, experiment_id, wanted, unwanted, size)
+
+
+def _sieved(
+    client: ReadClient,
+    experiment_id: str,
+    wanted: Sequence[str],
+    unwanted: Sequence[str],
+    size: int,
+) -> list[str]:
+    """Pages of what the first wanted filter finds, without what the others rule out."""
+    rows = _PAGE if len(wanted) + len(unwanted) > 1 else size
+    found: list[str] = []
+    for page in range(_PAGES):
+        first = wanted[0] if wanted else None
+        listed = ids = _ids(client, experiment_id, first, rows, page * rows)
+        for query, inside in [*((w, True) for w in wanted[1:]), *((u, False) for u in unwanted)]:
+            if ids:
+                these = ", ".join(f"'{trace_id}'" for trace_id in ids)
+                clause = f"request_id IN ({these}) AND {query}"
+                fits = set(_ids(client, experiment_id, clause, len(ids), 0))
+                ids = [trace_id for trace_id in ids if (trace_id in fits) is inside]
+        found += ids
+        if len(found) >= size or len(listed) < rows:
+            break
+    return found[:size]
+
+
+def _ids(
+    client: ReadClient, experiment_id: str, query: str | None, size: int, offset: int
+) -> list[str]:
+    token = SearchTraceUtils.create_page_token(offset).decode() if offset else None
+    infos, _ = client.store.search_traces(
+        locations=[experiment_id],
+        filter_string=query,
+        max_results=size,
+        order_by=["request_id ASC"],
+        page_token=token,
+    )
+    return [info.trace_id for info in infos]
+
+
+def both(*sets: Sets) -> Sets:
+    """The traces that are in each of the sets, as the simplest such set."""
+    flat = [part for one in sets for part in (one.parts if isinstance(one, All) else (one,))]
+    unique = tuple(dict.fromkeys(flat))
+    return unique[0] if len(unique) == 1 else All(unique)

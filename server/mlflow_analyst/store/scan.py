@@ -1,0 +1,176 @@
+"""The scan of an experiment: every trace's features, most of them from what was kept before."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from mlflow_analyst.analysis.scan import ScanTable, TextBlock, in_order, with_positions
+from mlflow_analyst.store import scan_api, scan_sql
+from mlflow_analyst.store.scan_cache import MANY_PARTS, Kept, ScanCache
+from mlflow_analyst.store.scan_heads import Heads, chosen
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mlflow_analyst.store.client import ReadClient
+
+Progress = Callable[[int, int | None], None]
+
+DEFAULT_LIMIT = 200_000
+LIMIT_SETTING = "MLFLOW_ANALYST_SCAN_LIMIT"
+
+
+def limit() -> int:
+    """How many traces are scanned at most; of more, a sample is."""
+    try:
+        return max(1, int(os.environ.get(LIMIT_SETTING, "")))
+    except ValueError:
+        return DEFAULT_LIMIT
+
+
+def scan(
+    client: ReadClient,
+    store_key: str,
+    experiment_id: str,
+    created_ms: int | None,
+    progress: Progress | None = None,
+    most: int | None = None,
+) -> ScanTable:
+    """The features of all traces of the experiment, or of a sample if there are more than ``most``.
+
+    Rows kept from an earlier scan are used where the trace has not changed since; the others are
+    read now and kept. What is read before ``progress`` raises is kept as well.
+    """
+    most = most or limit()
+    progress = progress or _silent
+    by_sql = client.can("bulk")
+    progress(0, None)
+    if by_sql:
+        heads = scan_sql.read_heads(client, experiment_id)
+    else:
+        heads = scan_api.read_heads(client, experiment_id, most)
+    wanted = heads.stamps
+    if len(wanted) == heads.of > most:
+        wanted = {trace_id: wanted[trace_id] for trace_id in chosen(wanted, most, heads.of)}
+    cache, notes = _usable(ScanCache(store_key, experiment_id, created_ms))
+    kept = cache.open()
+    rows = kept.good(wanted)
+    before = len(rows)
+    if len(rows) < len(wanted):
+        known = kept.ids(rows)
+        missing = [trace_id for trace_id in wanted if trace_id not in known]
+        _read(client, cache, missing, wanted, progress)
+        kept = cache.open()
+        rows = kept.good(wanted)
+    progress(len(wanted), len(wanted))
+    total = sum(part.rows for part in kept.parts)
+    if len(kept.parts) > MANY_PARTS or total > 1.5 * len(rows) + 1000:
+        cache.compact(kept, rows)
+        kept = cache.open()
+        rows = kept.good(wanted)
+    if not cache.shrink():
+        notes.append("The scan is larger than the cache may be, so it was not kept.")
+    return _table(kept, rows, heads, _method(by_sql, before, len(rows)), notes, len(wanted))
+
+
+def _usable(cache: ScanCache) -> tuple[ScanCache, list[str]]:
+    """The cache, or one that lasts as long as this process where the folder cannot be used."""
+    try:
+        with cache.writer():
+            return cache, []
+    except OSError as error:
+        folder = Path(tempfile.mkdtemp(prefix="mlflow-analyst-"))
+        weakref.finalize(_TEMPORARY, shutil.rmtree, folder, ignore_errors=True)
+        private = ScanCache("", "", None, folder)
+        return private, [f"The scan could not be kept in {cache.root}: {error.strerror}."]
+
+
+def _silent(done: int, total: int | None) -> None:
+    """Progress that nobody asked for."""
+
+
+def file_stamp(path: Path) -> tuple[int, ...]:
+    """What changes whenever something is written to this SQLite database."""
+    stamps: list[int] = []
+    for file in (path, path.with_name(f"{path.name}-wal")):
+        try:
+            status = file.stat()
+        except FileNotFoundError:
+            stamps.append(0)
+        else:
+            stamps += [status.st_mtime_ns, status.st_size, status.st_ino]
+    return tuple(stamps)
+
+
+class _Process:
+    """Something that lives as long as this process."""
+
+
+_TEMPORARY = _Process()
+
+
+def _read(
+    client: ReadClient,
+    cache: ScanCache,
+    missing: list[str],
+    stamps: dict[str, int],
+    progress: Progress,
+) -> None:
+    way = scan_sql if client.can("bulk") else scan_api
+    done = len(stamps) - len(missing)
+    with cache.writer() as writer:
+        progress(done, len(stamps))
+        for rows in way.read_rows(client, missing):
+            writer.add(rows, stamps)
+            done += len(rows)
+            progress(min(done, len(stamps)), len(stamps))
+
+
+def _method(by_sql: bool, before: int, rows: int) -> str:
+    if before == rows:
+        return "scan of all traces' spans, read earlier and checked against the store"
+    read = "read from the database, read-only" if by_sql else "read through the tracking server"
+    if before:
+        return f"scan of all traces' spans; {rows - before:,} new or changed ones {read}"
+    return f"scan of all traces' spans, {read}"
+
+
+def _table(
+    kept: Kept,
+    rows: NDArray[np.int64],
+    heads: Heads,
+    method: str,
+    notes: list[str],
+    wanted: int,
+) -> ScanTable:
+    small = kept.small(rows)
+    order = in_order(small)
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+
+    def read_texts(name: str) -> Iterable[TextBlock]:
+        for positions, texts in kept.texts(name, rows):
+            yield place[positions], texts
+
+    data = with_positions(small.take(pa.array(order)), heads.positions())
+    gone = wanted - len(rows)
+    if gone:
+        notes.append(f"{gone:,} traces could not be read, or went while they were being read.")
+    return ScanTable(
+        data=data,
+        read_texts=read_texts,
+        method=method,
+        scope="all" if wanted == heads.of else "sample",
+        of=heads.of,
+        errors=heads.errors,
+        notes=tuple(notes),
+    )

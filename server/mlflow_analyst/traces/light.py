@@ -1,0 +1,216 @@
+"""Traces read for their features: the same answers as `build`, worked out only when asked.
+
+Most of a span's JSON is chat history that no feature looks at. A `LightStep` decodes an attribute
+when somebody reads it. It stands in for `Step` wherever one is only read, and gives what
+`build.step_from_dict` gives; the tests hold it to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView, Mapping, Sequence, ValuesView
+from functools import lru_cache
+from typing import Any, cast
+
+from mlflow_analyst.traces import dialects
+from mlflow_analyst.traces.build import event_of, info_from_dict, reading_order, status_of
+from mlflow_analyst.traces.decoding import as_int, decode, hex_id
+from mlflow_analyst.traces.model import Step, Trace
+from mlflow_analyst.traces.text import well_formed
+
+_UNREAD: Any = object()
+_SAYING = dialects.SAYING_KEYS
+_SHORT = 64
+"""Attributes of up to so many characters are remembered decoded: types, models, sources."""
+
+
+def light_trace(raw_info: Mapping[str, Any], raw_spans: Sequence[Mapping[str, Any]]) -> Trace:
+    """What ``trace_from_dict`` gives for this header and these spans, in lazy steps."""
+    steps = cast("list[Step]", [LightStep(raw) for raw in raw_spans])
+    ordered: list[Step] = []
+    for place, depth in reading_order(steps):
+        cast("LightStep", steps[place]).depth = depth
+        ordered.append(steps[place])
+    return Trace(info=info_from_dict(raw_info), steps=tuple(ordered), raw={"info": raw_info})
+
+
+@lru_cache(maxsize=4096)
+def _decode_short(text: str) -> Any:
+    return decode(text)
+
+
+def _decode(value: Any) -> Any:
+    if isinstance(value, str) and len(value) <= _SHORT and value[:1] not in ("{", "["):
+        return _decode_short(value)
+    return decode(value)
+
+
+class LazyAttributes(dict[str, Any]):
+    """A span's attributes, each decoded when it is first read."""
+
+    __slots__ = ("_decoded",)
+
+    def __init__(self, raw: Mapping[str, Any] | None) -> None:
+        super().__init__(raw or {})
+        self._decoded: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        if key not in self._decoded:
+            value = _decode(value)
+            self._decoded.add(key)
+            self[key] = value
+        return value
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The decoded value, or the default."""
+        return self[key] if key in self else default  # noqa: SIM401 - this is what it stands for
+
+    def items(self) -> ItemsView[str, Any]:  # type: ignore[override]
+        """All of them, decoded."""
+        self._decode_all()
+        return super().items()
+
+    def values(self) -> ValuesView[Any]:  # type: ignore[override]
+        """All of them, decoded."""
+        self._decode_all()
+        return super().values()
+
+    def _decode_all(self) -> None:
+        for key in self:
+            self[key]
+
+
+class LightStep:
+    """A span whose parts are decoded when they are read: see `Step` for what they are."""
+
+    __slots__ = (
+        *("name", "span_id", "parent_id", "status", "start_ns", "end_ns", "kind", "depth"),
+        *("attributes", "_raw", "_said", "_message"),
+        *("_events", "_inputs", "_outputs", "_model", "_used", "_failure"),
+    )
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        context = raw.get("context") or {}
+        attributes = raw.get("attributes") or {}
+        self._raw = raw
+        self.attributes = LazyAttributes(attributes)
+        # The few that say what the span is: looked up many times, so in a plain dictionary.
+        self._said = {key: _decode(attributes[key]) for key in attributes if key in _SAYING}
+        self.name = well_formed(str(raw.get("name") or ""))
+        self.span_id = hex_id(raw.get("span_id") or context.get("span_id")) or ""
+        self.parent_id = hex_id(_first(raw, "parent_span_id", "parent_id"))
+        self.status, self._message = status_of(raw)
+        start = _first(raw, "start_time_unix_nano", "start_time", "start_time_ns")
+        self.start_ns = as_int(start) or 0
+        self.end_ns = as_int(_first(raw, "end_time_unix_nano", "end_time", "end_time_ns"))
+        self.kind = dialects.kind(self._said, self.name)
+        self.depth = 0
+        self._events = self._inputs = self._outputs = self._model = _UNREAD
+        self._used = self._failure = _UNREAD
+
+    @property
+    def failed(self) -> bool:
+        """Whether the step ended in an error."""
+        return self.status == "ERROR"
+
+    @property
+    def duration_ms(self) -> float | None:
+        """Wall time of the step in milliseconds; None while it has not ended."""
+        return None if self.end_ns is None else (self.end_ns - self.start_ns) / 1e6
+
+    @property
+    def events(self) -> tuple[Mapping[str, Any], ...]:
+        """The span's events, decoded."""
+        if self._events is _UNREAD:
+            self._events = tuple(event_of(event) for event in self._raw.get("events") or [])
+        return cast("tuple[Mapping[str, Any], ...]", self._events)
+
+    @property
+    def inputs(self) -> Any:
+        """What went into the step."""
+        if self._inputs is _UNREAD:
+            self._inputs = dialects.inputs(self.attributes, self.events, self.kind)
+        return self._inputs
+
+    @property
+    def outputs(self) -> Any:
+        """What came out of the step."""
+        if self._outputs is _UNREAD:
+            self._outputs = dialects.outputs(self.attributes, self.events, self.kind)
+        return self._outputs
+
+    @property
+    def tool(self) -> str | None:
+        """The tool's name, for kind "tool"."""
+        return dialects.tool_name(self._said, self.name) if self.kind == "tool" else None
+
+    @property
+    def model(self) -> str | None:
+        """The model that was called."""
+        if self._model is _UNREAD:
+            said = dialects.first(self._said, dialects.MODEL_KEYS) is not None
+            payloads = (self.inputs, self.outputs) if self._calls_model and not said else ()
+            self._model = dialects.model(self._said, *payloads)
+        return cast("str | None", self._model)
+
+    @property
+    def input_tokens(self) -> int | None:
+        """Tokens given to the model."""
+        return self._tokens[0]
+
+    @property
+    def output_tokens(self) -> int | None:
+        """Tokens the model made."""
+        return self._tokens[1]
+
+    @property
+    def _tokens(self) -> tuple[int | None, int | None]:
+        if self._used is _UNREAD:
+            self._used = dialects.tokens(self._said)
+            if self._used == (None, None) and self._calls_model:
+                self._used = dialects.tokens(self._said, self.outputs)
+        return cast("tuple[int | None, int | None]", self._used)
+
+    @property
+    def cost(self) -> float | None:
+        """Cost in US dollars, where the span says so."""
+        return dialects.cost(self._said)
+
+    @property
+    def finish_reason(self) -> str | None:
+        """Why the model stopped, for kind "llm"."""
+        if self.kind != "llm":
+            return None
+        said = dialects.first(self._said, dialects.FINISH_KEYS) is not None
+        return dialects.finish_reason(self._said, None if said else self.outputs)
+
+    @property
+    def error(self) -> str | None:
+        """The message of a failed step."""
+        return self._error[0]
+
+    @property
+    def error_type(self) -> str | None:
+        """The type of a failed step's error."""
+        return self._error[1]
+
+    @property
+    def _error(self) -> tuple[str | None, str | None]:
+        if not self.failed:
+            return None, None
+        if self._failure is _UNREAD:
+            self._failure = dialects.error(
+                True, self._message, self.attributes, self.events, self.outputs
+            )
+        return cast("tuple[str | None, str | None]", self._failure)
+
+    @property
+    def _calls_model(self) -> bool:
+        return self.kind in ("llm", "embedding")
+
+
+def _first(raw: Mapping[str, Any], key: str, *others: str) -> Any:
+    value = raw.get(key)
+    if value is not None:
+        return value
+    return next((raw[other] for other in others if raw.get(other) is not None), None)
