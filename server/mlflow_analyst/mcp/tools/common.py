@@ -41,12 +41,12 @@ def count_of(chosen: Connected, filter_text: str) -> Basis:
     Raises:
         FilterError: If the filter cannot be answered.
     """
-    experiment_id = chosen.experiment.experiment_id
+    experiment_id, query = chosen.experiment.experiment_id, selection(filter_text).query
     return Basis(
         scope="all",
-        traces=chosen.store.count(experiment_id, selection(filter_text).query),
+        traces=chosen.store.count(experiment_id, query),
         of=chosen.store.count(experiment_id, None),
-        method="counted by the store",
+        method=chosen.store.how_counted(query),
     )
 
 

@@ -95,7 +95,8 @@ def _search(
         at = cursors.read(cursor, *question) if cursor else None
         page = store.search(experiment_id, query, order_by, limit, at)
         infos = page.infos
-        basis = Basis(scope="all", traces=matched, of=total, method="counted by the store")
+        method = store.how_counted(query)
+        basis = Basis(scope="all", traces=matched, of=total, method=method)
         if order_by in ("slowest", "fastest"):
             notes.append("Traces without a duration (still running) are not listed in this order.")
     progress(2, 3, "reading")
