@@ -14,6 +14,8 @@ from mlflow_analyst.store.errors import StoreError, is_expected, plain
 from mlflow_analyst.store.experiments import Experiment
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mlflow_analyst.store.client import Capability, ReadClient
     from mlflow_analyst.store.search import Mark, Order, Page
     from mlflow_analyst.store.target import Target
@@ -63,7 +65,8 @@ class TraceStore:
 
     ``uri`` is for showing, ``key`` identifies the store from one time to the next, ``notes`` are
     worth telling the user once, ``default_experiment`` is the id or name that the env file or the
-    environment named along with the store. ``filter`` is always a MLflow filter string or None.
+    environment named along with the store, ``watched`` a SQLite file that others may write to.
+    ``filter`` is always a MLflow filter string or None.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class TraceStore:
         notes: Sequence[str] = (),
         server_version: str | None = None,
         on_close: Callable[[], None] = lambda: None,
+        watched: Path | None = None,
     ) -> None:
         self.kind = target.kind
         self.uri = target.shown_uri
@@ -83,7 +87,7 @@ class TraceStore:
         self.server_version = server_version
         self.notes = list(notes)
         self._client = client
-        self._path = target.path
+        self._watched = watched
         self._on_close: Callable[[], None] | None = on_close
 
     @property
@@ -117,6 +121,10 @@ class TraceStore:
     def count(self, experiment_id: str, filter: str | None = None) -> int:  # noqa: A002
         """How many traces match, exactly."""
         return search.count(self._client, experiment_id, filter)
+
+    def how_counted(self, filter: str | None = None) -> str:  # noqa: A002
+        """How ``count`` finds its answer: by the store itself, or by reading."""
+        return search.how_counted(self._client, filter)
 
     @_reads
     def sample(
@@ -196,7 +204,7 @@ class TraceStore:
             raise plain(error, self.uri) from error
 
     def _stamp(self) -> tuple[int, ...] | None:
-        return sqlite.stamp(self._path) if self._path else None
+        return sqlite.stamp(self._watched) if self._watched else None
 
 
 def _passing(progress: Progress | None) -> Progress | None:
