@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 
 import pytest
 import sample_traces
 from answers import Answers
-from kinds import KINDS, StoreOfKind
+from kinds import KINDS, StoreOfKind, Stores
 from mcp import Client
 from proxy import Proxy, proxying
 
@@ -26,25 +26,25 @@ def _no_settings_of_whoever_runs_this(
 
 
 @pytest.fixture(scope="session")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], StoreOfKind]]:
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
     """Gives the sample traces in a store of a kind, made when it is first asked for."""
     with ExitStack() as kept:
 
         @functools.cache
         def store_of(kind: str) -> StoreOfKind:
-            return kept.enter_context(KINDS[kind](tmp_path_factory.mktemp(kind)))
+            return kept.enter_context(KINDS[kind](tmp_path_factory.mktemp(kind), store_of))
 
         yield store_of
 
 
 @pytest.fixture(scope="session", params=list(KINDS))
-def store(request: pytest.FixtureRequest, stores: Callable[[str], StoreOfKind]) -> StoreOfKind:
+def store(request: pytest.FixtureRequest, stores: Stores) -> StoreOfKind:
     """The sample traces in a store of each kind in turn."""
     return stores(request.param)
 
 
 @pytest.fixture
-def proxy(stores: Callable[[str], StoreOfKind]) -> Iterator[Proxy]:
+def proxy(stores: Stores) -> Iterator[Proxy]:
     """A proxy of the test's own before the real MLflow server."""
     with proxying(stores("http").arguments["tracking_uri"]) as between:
         yield between

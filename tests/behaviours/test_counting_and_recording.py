@@ -63,7 +63,7 @@ async def test_groups_are_counted(reader: Answers, key: str, groups: dict[Any, i
     assert {one.get("key"): one["traces"] for one in stats["groups"]} == groups
 
 
-async def test_a_finding_is_recorded_when_its_quotes_hold(ask: Answers) -> None:
+async def test_a_finding_is_recorded_when_its_quotes_hold(store: StoreOfKind, ask: Answers) -> None:
     trace, other = MAIN[5], MAIN[11]
     recorded = await ask(
         "record_assessment",
@@ -74,7 +74,7 @@ async def test_a_finding_is_recorded_when_its_quotes_hold(ask: Answers) -> None:
         filter="failed_tool = 'track_parcel'",
         traces=[
             {
-                "trace_id": trace.trace_id,
+                "trace_id": store.trace_id(trace),
                 "rationale": "The tool failed.",
                 "quotes": [
                     {"text": trace.error, "span_id": trace.span_id(trace.tool)},
@@ -82,14 +82,14 @@ async def test_a_finding_is_recorded_when_its_quotes_hold(ask: Answers) -> None:
                 ],
             },
             {
-                "trace_id": other.trace_id,
+                "trace_id": store.trace_id(other),
                 "rationale": "It is said to.",
                 "quotes": [{"text": trace.error}],
             },
         ],
     )
-    assert recorded["accepted"] == [trace.trace_id]
-    assert [one["trace_id"] for one in recorded["rejected"]] == [other.trace_id]
+    assert recorded["accepted"] == [store.trace_id(trace)]
+    assert [one["trace_id"] for one in recorded["rejected"]] == [store.trace_id(other)]
     assert (recorded["counted"]["traces"], recorded["counted"]["of"]) == (4, 24)
 
 

@@ -77,6 +77,10 @@ async def test_a_server_that_dies_fails_the_call_plainly_and_is_used_again_when_
         assert again.get(key) == alive.get(key)
 
 
+def _names(folder: Path) -> list[str]:
+    return [one.name for one in folder.iterdir()]
+
+
 def _assert_whole(ledger: Path) -> None:
     with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -90,7 +94,7 @@ async def test_a_report_is_written_whole_or_not_at_all(
     words = {"agent_description": "An agent.", "summary": "Fine."}
     path = tmp_path / "second.md"
     await ask.error("write_report", path=str(path), **words)
-    assert [one.name for one in tmp_path.iterdir()] == ["first.md"]
+    assert _names(tmp_path) == ["first.md"]
     proxy.revive()
     written = await ask("write_report", path=str(path), **words)
     assert written["verified"]["quotes"] == 1
@@ -105,10 +109,9 @@ async def test_a_slow_call_does_not_stop_the_others(ask: Answers, proxy: Proxy) 
 
     with anyio.fail_after(20):
         async with anyio.create_task_group() as tasks:
-            with proxy.holding("batchGet"):
+            with proxy.holding("/traces/batchGet") as arrived:
                 tasks.start_soon(slowly)
-                while not any("batchGet" in path for _, path in proxy.asked[-3:]):
-                    await anyio.sleep(0.02)
+                await anyio.to_thread.run_sync(arrived.wait, 10)
                 await ask("analysis_status")
                 found = await ask("search_traces", limit=3)
                 assert found["shown"] == 3

@@ -9,14 +9,13 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from answers import Answers
 from failures import SECRET, WAYS, Scene
-from kinds import StoreOfKind, tree
+from kinds import Stores, tree
 from mcp import Client
 from mlflow import __version__ as mlflow_version
 
@@ -48,7 +47,7 @@ def _folder_of_sqlite(scene: Scene) -> Path:
 
 @pytest.mark.parametrize("name", WAYS)
 async def test_a_failure_names_its_cause_and_the_next_step_in_time_and_no_secret(
-    name: str, tmp_path: Path, stores: Callable[[str], StoreOfKind]
+    name: str, tmp_path: Path, stores: Stores
 ) -> None:
     scene = Scene(tmp_path, stores)
     with WAYS[name](scene) as arguments:

@@ -26,11 +26,11 @@ FILTERS: dict[str, tuple[str, Callable[[Sample], bool]]] = {
         "start >= '2025-10-09T08:58:20Z' AND start < '2025-10-09T09:00:20Z'",
         lambda t: t.n in (5, 6),
     ),
-    "name": ("name = 'order_desk'", lambda t: True),
-    "name, part": ("name LIKE '%invoice%'", lambda t: False),
-    "id": (f"trace_id = '{MAIN[3].trace_id}'", lambda t: t.n == 3),
+    "name": ("name = 'order_desk'", lambda _: True),
+    "name, part": ("name LIKE '%invoice%'", lambda _: False),
+    "id": ("trace_id = '{id3}'", lambda t: t.n == 3),
     "ids": (
-        f"trace_id IN ('{MAIN[3].trace_id}', '{MAIN[20].trace_id}')",
+        "trace_id IN ('{id3}', '{id20}')",
         lambda t: t.n in (3, 20),
     ),
     "session": ("session = 's-2'", lambda t: t.session == "s-2"),
@@ -46,7 +46,7 @@ FILTERS: dict[str, tuple[str, Callable[[Sample], bool]]] = {
     ),
     "step": ("span.name = 'track_parcel'", lambda t: t.tool == "track_parcel"),
     "step, pattern": ("span.name LIKE 'find%'", lambda t: t.tool == "find_order"),
-    "step type": ("span.type = 'TOOL'", lambda t: True),
+    "step type": ("span.type = 'TOOL'", lambda _: True),
     "step status": (
         "span.name = 'track_parcel' AND span.status = 'ERROR'",
         lambda t: t.tool_failed,
@@ -69,11 +69,13 @@ FILTERS: dict[str, tuple[str, Callable[[Sample], bool]]] = {
 
 
 async def test_connect_lists_the_experiments_with_their_traces(store: StoreOfKind) -> None:
+    """Databricks lists no numbers: it can count an experiment only by paging through it."""
     async with Client(create_app()) as client:
         listed = await Answers(client)("connect", **store.arguments)
-    traces = {one["name"]: one["traces"] for one in listed["experiments"]}
-    assert traces[EXPERIMENT] == len(MAIN)
-    assert traces[OTHER] == 2
+    traces = {one["name"]: one.get("traces") for one in listed["experiments"]}
+    known = store.kind != "databricks"
+    assert traces[EXPERIMENT] == (len(MAIN) if known else None)
+    assert traces[OTHER] == (2 if known else None)
     assert listed["store"]["kind"] == store.kind
 
 
@@ -90,7 +92,7 @@ async def test_connect_proves_that_traces_can_be_read(store: StoreOfKind, ask: A
     assert chosen["experiment"]["states"] == {"OK": 21, "ERROR": 3}
     assert all(check["ok"] for check in chosen["checks"]), chosen["checks"]
     newest = [row["trace_id"] for row in chosen["sample"]]
-    assert newest == [trace.trace_id for trace in MAIN[:-4:-1]]
+    assert newest == [store.trace_id(trace) for trace in MAIN[:-4:-1]]
     by_id = await ask("connect", experiment=chosen["experiment"]["experiment_id"])
     assert by_id["experiment"]["name"] == EXPERIMENT
 
@@ -100,9 +102,14 @@ async def test_an_unknown_experiment_is_answered_with_the_nearest(reader: Answer
 
 
 @pytest.mark.parametrize("name", FILTERS)
-async def test_a_filter_selects_what_it_says(reader: Answers, name: str) -> None:
+async def test_a_filter_selects_what_it_says(
+    store: StoreOfKind, reader: Answers, name: str
+) -> None:
     text, fits = FILTERS[name]
-    expected = [trace.trace_id for trace in reversed(MAIN) if fits(trace)]
+    text = text.replace("{id3}", store.trace_id(MAIN[3])).replace(
+        "{id20}", store.trace_id(MAIN[20])
+    )
+    expected = [store.trace_id(trace) for trace in reversed(MAIN) if fits(trace)]
     found = await reader("search_traces", filter=text, limit=100)
     assert [row["trace_id"] for row in found["traces"]] == expected
     assert found["matched"] == len(expected)
@@ -119,7 +126,7 @@ async def test_a_filter_selects_what_it_says(reader: Answers, name: str) -> None
     ],
 )
 async def test_pages_show_every_trace_once_in_order(
-    reader: Answers, order: str, key: Callable[[Sample], int], back: bool
+    store: StoreOfKind, reader: Answers, order: str, key: Callable[[Sample], int], back: bool
 ) -> None:
     seen: list[str] = []
     cursor: dict[str, str] = {}
@@ -129,7 +136,7 @@ async def test_pages_show_every_trace_once_in_order(
         if "next_cursor" not in page:
             break
         cursor = {"cursor": page["next_cursor"]}
-    assert seen == [trace.trace_id for trace in sorted(MAIN, key=key, reverse=back)]
+    assert seen == [store.trace_id(trace) for trace in sorted(MAIN, key=key, reverse=back)]
 
 
 async def test_a_random_sample_is_repeatable(reader: Answers) -> None:
@@ -140,9 +147,13 @@ async def test_a_random_sample_is_repeatable(reader: Answers) -> None:
     assert first["basis"]["scope"] == "sample"
 
 
-async def test_a_digest_tells_tools_errors_tokens_and_models(reader: Answers) -> None:
+async def test_a_digest_tells_tools_errors_tokens_and_models(
+    store: StoreOfKind, reader: Answers
+) -> None:
     trace = MAIN[5]
-    found = await reader("search_traces", filter=f"trace_id = '{trace.trace_id}'", detail="digest")
+    found = await reader(
+        "search_traces", filter=f"trace_id = '{store.trace_id(trace)}'", detail="digest"
+    )
     [row] = found["traces"]
     assert row["request"] == trace.request
     assert row["response"] == trace.response
@@ -157,23 +168,23 @@ async def test_a_digest_tells_tools_errors_tokens_and_models(reader: Answers) ->
     assert (row["input_tokens"], row["output_tokens"]) == (100, 20)
 
 
-async def test_a_trace_is_read_as_its_tree_of_steps(reader: Answers) -> None:
+async def test_a_trace_is_read_as_its_tree_of_steps(store: StoreOfKind, reader: Answers) -> None:
     trace = MAIN[5]
-    seen = await reader("get_trace", trace_id=trace.trace_id)
+    seen = await reader("get_trace", trace_id=store.trace_id(trace))
     assert [step["name"] for step in seen["steps"]] == ["desk", "plan", "track_parcel"]
     assert seen["steps"][2]["status"] == "ERROR"
     spans = await reader(
-        "get_trace", trace_id=trace.trace_id, span_ids=[trace.span_id("track_parcel")]
+        "get_trace", trace_id=store.trace_id(trace), span_ids=[trace.span_id("track_parcel")]
     )
     assert spans["spans"][0]["inputs"] == {"order": "1005"}
     assert trace.error in str(spans["spans"][0])
-    found = await reader("get_trace", trace_id=trace.trace_id, find="carrier's .* 1005")
+    found = await reader("get_trace", trace_id=store.trace_id(trace), find="carrier's .* 1005")
     assert found["found"]["steps"] == 1
 
 
-async def test_a_session_is_read_as_one_conversation(reader: Answers) -> None:
+async def test_a_session_is_read_as_one_conversation(store: StoreOfKind, reader: Answers) -> None:
     seen = await reader("get_trace", session_id="s-1")
-    assert [turn["trace_id"] for turn in seen["turns"]] == [t.trace_id for t in MAIN[4:8]]
+    assert [turn["trace_id"] for turn in seen["turns"]] == [store.trace_id(t) for t in MAIN[4:8]]
     assert [turn["user"] for turn in seen["turns"]] == [t.request for t in MAIN[4:8]]
 
 
@@ -181,7 +192,7 @@ async def test_a_trace_that_is_not_there_is_said_to_be_missing(reader: Answers) 
     assert "There is no trace" in await reader.error("get_trace", trace_id="tr-" + "0" * 32)
 
 
-async def test_fields_come_as_a_table(reader: Answers) -> None:
+async def test_fields_come_as_a_table(store: StoreOfKind, reader: Answers) -> None:
     fields = [
         *("trace_id", "state", "duration_ms", "session", "first_error"),
         "info.tags.variant",
@@ -191,7 +202,7 @@ async def test_fields_come_as_a_table(reader: Answers) -> None:
     assert table["columns"] == fields
     assert table["rows"] == [
         [
-            *(trace.trace_id, trace.state, trace.duration_ms, trace.session),
+            *(store.trace_id(trace), trace.state, trace.duration_ms, trace.session),
             f"track_parcel: {trace.error}",
             "blue",
             ["desk", "plan", "track_parcel"],

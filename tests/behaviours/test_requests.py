@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from analysis_walk import walk
 from answers import Answers
-from kinds import StoreOfKind
+from kinds import Stores
 from mcp import Client
 from proxy import Proxy
 from sample_traces import EXPERIMENT
@@ -31,7 +30,7 @@ QUESTIONS = {
 @pytest.mark.parametrize("read_all_up_to", [2_000, 10])
 async def test_a_whole_analysis_only_asks(
     proxy: Proxy,
-    stores: Callable[[str], StoreOfKind],
+    stores: Stores,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     read_all_up_to: int,

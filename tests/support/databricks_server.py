@@ -53,20 +53,26 @@ class Workspace:
 
 @contextmanager
 def workspace(
-    upstream: str, token: str, tables: Mapping[str, str] | None = None
+    upstream: str,
+    token: str,
+    tables: Mapping[str, str] | None = None,
+    principal: tuple[str, str] | None = None,
 ) -> Iterator[Workspace]:
     """A workspace over the MLflow server at ``upstream`` that lets ``token`` in.
 
-    ``tables`` says for which experiment ids the traces are in tables, and where.
+    ``tables`` says for which experiment ids the traces are in tables, and where. ``principal`` is
+    the id and the secret of a service principal, who is given the token for them.
     """
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     running = Workspace(f"http://127.0.0.1:{server.server_port}")
-    server.state = _State(upstream, token, dict(tables or {}), running)  # type: ignore[attr-defined]
+    state = _State(upstream, token, dict(tables or {}), principal, running)
+    server.state = state  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         yield running
     finally:
+        state.closed = True
         server.shutdown()
         server.server_close()
         thread.join()
@@ -77,7 +83,9 @@ class _State:
     upstream: str
     token: str
     tables: dict[str, str]
+    principal: tuple[str, str] | None
     workspace: Workspace
+    closed: bool = False
     operations: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def store(self) -> Any:
@@ -118,6 +126,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         parts = urlsplit(self.path)
+        if self.state.closed:  # a connection from before
+            self.close_connection = True
+            return
         self.state.workspace.requests.append((self.command, parts.path))
         try:
             if parts.path.startswith("/signed/"):
@@ -125,6 +136,9 @@ class _Handler(BaseHTTPRequestHandler):
                 if self.headers.get("Authorization") or parts.query != "signature=valid":
                     raise _Refused(400, "BAD_REQUEST", "only one way in, please")
                 self._reply(200, self._span_file(parts.path.rpartition("/")[2]))
+                return
+            if self.state.principal and parts.path.startswith(("/oidc/", "/.well-known/")):
+                self._reply(200, json.dumps(self._sign_in(parts.path)).encode())
                 return
             self._let_in()
             said = json.loads(body) if body else {}
@@ -156,6 +170,20 @@ class _Handler(BaseHTTPRequestHandler):
             raise _Refused(401, "UNAUTHENTICATED", "Credential was not sent")
         if given != f"Bearer {self.state.token}":
             raise _Refused(403, "PERMISSION_DENIED", "Invalid access token.")
+
+    def _sign_in(self, path: str) -> dict[str, Any]:
+        url = f"{self.state.workspace.url}/oidc"
+        if path == "/.well-known/databricks-config":
+            return {"oidc_endpoint": url, "workspace_id": "123456"}
+        if path == "/oidc/.well-known/oauth-authorization-server":
+            return {
+                "authorization_endpoint": f"{url}/v1/authorize",
+                "token_endpoint": f"{url}/v1/token",
+            }
+        known = base64.b64encode(":".join(self.state.principal or ()).encode()).decode()
+        if path != "/oidc/v1/token" or self.headers.get("Authorization") != f"Basic {known}":
+            raise _Refused(401, "invalid_client", "Client authentication failed")
+        return {"access_token": self.state.token, "token_type": "Bearer", "expires_in": 3600}
 
     def _behind(self, method: str, path: str, said: dict[str, Any]) -> dict[str, Any]:
         query = f"?experiment_id={said['experiment_id']}" if "experiment_id" in said else ""
@@ -201,11 +229,11 @@ class _Handler(BaseHTTPRequestHandler):
             "next_page_token": token,
         }
 
-    def header(self, said: dict[str, Any], trace_id: str) -> dict[str, Any]:
+    def header(self, _said: dict[str, Any], trace_id: str) -> dict[str, Any]:
         info = self._known(trace_id)
         return {"trace": {"trace_info": _json(self._in_files(info).to_proto())}}
 
-    def credentials(self, said: dict[str, Any], trace_id: str) -> dict[str, Any]:
+    def credentials(self, _said: dict[str, Any], trace_id: str) -> dict[str, Any]:
         self._known(trace_id)
         url = f"{self.state.workspace.url}/signed/{trace_id}?signature=valid"
         return {"credential_info": {"type": "AWS_PRESIGNED_URL", "signed_uri": url}}
@@ -263,28 +291,23 @@ class _Handler(BaseHTTPRequestHandler):
                 400, "INVALID_PARAMETER_VALUE", "MLFLOW_EXPERIMENT locations not yet supported."
             )
         self._warehouse(said)
-        name = ".".join(
-            (location.get("uc_table_prefix") or location["uc_schema"])[part]
-            for part in ("catalog_name", "schema_name", "table_prefix")
-            if part in (location.get("uc_table_prefix") or location["uc_schema"])
-        )
+        parts = location.get("uc_table_prefix") or location["uc_schema"]
+        names = ("catalog_name", "schema_name", "table_prefix")
+        name = ".".join(parts[part] for part in names if part in parts)
         infos, token = self._searched(self._tables_experiment(name), said)
         operation = f"op-{len(self.state.operations)}"
         self.state.operations[operation] = {
             "name": operation,
             "done": True,
             "response": {
-                "@type": "type.googleapis.com/mlflow.SearchTraces.Response",
                 "trace_infos": [_json(_in_tables(info, name).to_proto()) for info in infos],
                 "next_page_token": token or "",
             },
         }
         return {"name": operation, "done": False}
 
-    def operation(self, said: dict[str, Any], name: str) -> dict[str, Any]:
-        found = dict(self.state.operations[name])
-        found["response"].pop("@type", None)
-        return found
+    def operation(self, _said: dict[str, Any], name: str) -> dict[str, Any]:
+        return self.state.operations[name]
 
     def header_in_tables(
         self, said: dict[str, Any], location: str, trace_id: str

@@ -6,7 +6,7 @@ Where a way has credentials, ``SECRET`` is among them, so that no message may co
 from __future__ import annotations
 
 import contextlib
-import datetime
+import datetime as dt
 import ipaddress
 import json
 import lzma
@@ -23,7 +23,7 @@ from pathlib import Path
 
 import neighbours
 import sqlalchemy as sa
-from kinds import MARIADB, POSTGRESQL, StoreOfKind, database, driven
+from kinds import MARIADB, POSTGRESQL, Stores, database, driven
 from sample_traces import EXPERIMENT
 from servers import free_port
 
@@ -38,7 +38,7 @@ class Scene:
     """An empty folder to make files in, and the sample traces in a store of each kind."""
 
     folder: Path
-    stores: Callable[[str], StoreOfKind]
+    stores: Stores
 
     def sqlite_copy(self, name: str = "mlflow.db") -> Path:
         """A copy of the SQLite store, to be spoiled."""
@@ -574,12 +574,12 @@ def _self_signed(path: Path) -> Path:
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     alternative = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
         .add_extension(alternative, critical=False)
         .sign(key, hashes.SHA256())
     )

@@ -7,17 +7,21 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 import sample_traces
 import sqlalchemy as sa
+from databricks_server import WAREHOUSE, workspace
+from sample_traces import Sample
 from servers import serving
 
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/postgres")
 MARIADB = os.environ.get("TEST_MARIADB", "mysql://root@127.0.0.1:3306/mysql")
 """Servers on which the tests may make databases of their own; they drop them again."""
+DATABRICKS_TOKEN = "dapi-0123456789abcdef-t0ken"
 
 
 @dataclass(frozen=True)
@@ -25,25 +29,28 @@ class StoreOfKind:
     """A store with the sample traces.
 
     ``arguments`` are those of ``connect``; ``state`` is a digest of everything in the store, which
-    must be the same after whatever was done; ``secret`` is in what was typed, if anything is.
+    must be the same after whatever was done; ``trace_id`` is the id of a sample in it.
     """
 
     kind: str
     arguments: dict[str, str]
     state: Callable[[], str]
-    secret: str | None = None
-    environ: dict[str, str] = field(default_factory=dict)
+    trace_id: Callable[[Sample], str] = attrgetter("trace_id")
+
+
+Stores = Callable[[str], StoreOfKind]
+"""Gives the store of a kind, which is made when it is first asked for."""
 
 
 @contextmanager
-def sqlite(folder: Path) -> Iterator[StoreOfKind]:
+def sqlite(folder: Path, _stores: Stores) -> Iterator[StoreOfKind]:
     """A SQLite file."""
     path = _written(folder)
     yield StoreOfKind("sqlite", {"tracking_uri": f"sqlite:///{path}"}, lambda: tree(folder))
 
 
 @contextmanager
-def http(folder: Path) -> Iterator[StoreOfKind]:
+def http(folder: Path, _stores: Stores) -> Iterator[StoreOfKind]:
     """A real MLflow server."""
     path = _written(folder)
     with serving(path) as url:
@@ -51,7 +58,7 @@ def http(folder: Path) -> Iterator[StoreOfKind]:
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[StoreOfKind]:
+def postgresql(folder: Path, _stores: Stores) -> Iterator[StoreOfKind]:
     """A database on a real PostgreSQL server."""
     with database(POSTGRESQL) as url:
         _fill(url, folder)
@@ -60,7 +67,7 @@ def postgresql(folder: Path) -> Iterator[StoreOfKind]:
 
 
 @contextmanager
-def mariadb(folder: Path) -> Iterator[StoreOfKind]:
+def mariadb(folder: Path, _stores: Stores) -> Iterator[StoreOfKind]:
     """A database on a real MariaDB server."""
     with database(MARIADB) as url:
         _fill(url, folder)
@@ -69,7 +76,7 @@ def mariadb(folder: Path) -> Iterator[StoreOfKind]:
 
 
 @contextmanager
-def file_store(folder: Path) -> Iterator[StoreOfKind]:
+def file_store(folder: Path, _stores: Stores) -> Iterator[StoreOfKind]:
     """An mlruns folder."""
     mlruns = folder / "mlruns"
     with pytest.MonkeyPatch.context() as patch:
@@ -80,12 +87,50 @@ def file_store(folder: Path) -> Iterator[StoreOfKind]:
     yield StoreOfKind("file", {"tracking_uri": str(mlruns)}, lambda: tree(mlruns))
 
 
-KINDS: dict[str, Callable[[Path], AbstractContextManager[StoreOfKind]]] = {
+@contextmanager
+def databricks(folder: Path, stores: Stores) -> Iterator[StoreOfKind]:
+    """A Databricks workspace, whose traces are in files."""
+    served = stores("http")
+    with workspace(served.arguments["tracking_uri"], DATABRICKS_TOKEN) as behind:
+        yield StoreOfKind("databricks", _signing_in(folder, behind.url), served.state)
+
+
+@contextmanager
+def databricks_tables(folder: Path, stores: Stores) -> Iterator[StoreOfKind]:
+    """A Databricks workspace, whose traces are in Unity Catalog's tables."""
+    served = stores("http")
+    # the experiments' ids, in the order in which they are written
+    tables = {"1": "main.agents", "2": "main.agents.staging"}
+    with workspace(served.arguments["tracking_uri"], DATABRICKS_TOKEN, tables) as behind:
+        arguments = _signing_in(folder, behind.url, MLFLOW_TRACING_SQL_WAREHOUSE_ID=WAREHOUSE)
+        yield StoreOfKind(
+            "databricks",
+            arguments,
+            served.state,
+            lambda sample: f"trace:/main.agents/{sample.otel_id}",
+        )
+
+
+def _signing_in(folder: Path, host: str, **more: str) -> dict[str, str]:
+    path = folder / "databricks.env"
+    values = {
+        "MLFLOW_TRACKING_URI": "databricks",
+        "DATABRICKS_HOST": host,
+        "DATABRICKS_TOKEN": DATABRICKS_TOKEN,
+        **more,
+    }
+    path.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+    return {"env_file": str(path)}
+
+
+KINDS: dict[str, Callable[[Path, Stores], AbstractContextManager[StoreOfKind]]] = {
     "sqlite": sqlite,
     "postgresql": postgresql,
     "mariadb": mariadb,
     "file": file_store,
     "http": http,
+    "databricks": databricks,
+    "databricks-tables": databricks_tables,
 }
 
 

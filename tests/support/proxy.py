@@ -22,7 +22,7 @@ class Proxy:
     asked: list[tuple[str, str]] = field(default_factory=list)
     url: str = ""
     _left: int | None = None
-    _slow: tuple[str, threading.Event] | None = None
+    _held: tuple[str, threading.Event, threading.Event] | None = None
     _server: ThreadingHTTPServer | None = None
     _dying: threading.Thread | None = None
 
@@ -36,14 +36,15 @@ class Proxy:
         self.start()
 
     @contextmanager
-    def holding(self, part: str) -> Iterator[None]:
-        """Answer requests whose path contains ``part`` only when the block has ended."""
-        self._slow = (part, threading.Event())
+    def holding(self, path: str) -> Iterator[threading.Event]:
+        """Answer requests for ``path`` only when the block has ended; set once one is there."""
+        arrived, released = threading.Event(), threading.Event()
+        self._held = (path, arrived, released)
         try:
-            yield
+            yield arrived
         finally:
-            self._slow[1].set()
-            self._slow = None
+            released.set()
+            self._held = None
 
     def start(self) -> None:
         """Listen."""
@@ -84,9 +85,10 @@ class Proxy:
 
     def wait_if_held(self, path: str) -> None:
         """Come back when a request for ``path`` may be answered."""
-        held = self._slow
-        if held is not None and held[0] in path:
-            held[1].wait(30)
+        if self._held is not None and path.endswith(self._held[0]):
+            _, arrived, released = self._held
+            arrived.set()
+            released.wait(30)
 
 
 @contextmanager
@@ -120,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             self.close_connection = True
             return
-        self.owner.wait_if_held(self.path)
+        self.owner.wait_if_held(urlsplit(self.path).path)
         upstream = urlsplit(self.owner.upstream)
         connection = http.client.HTTPConnection(upstream.hostname or "", upstream.port, timeout=60)
         headers = {k: v for k, v in self.headers.items() if k.lower() not in HOP_BY_HOP}

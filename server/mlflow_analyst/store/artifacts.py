@@ -29,7 +29,7 @@ _MISSING = {
 }
 
 _SERVED_FROM = ("mlartifacts", "mlruns", "artifacts", ".")
-"""Folders that a server's ``mlflow-artifacts:/`` may be, beside its database; MLflow's own first."""
+"""Folders that a server's ``mlflow-artifacts:/`` may be, beside its database, likeliest first."""
 
 
 def resolved(uri: str, folder: Path | None) -> str:

@@ -125,8 +125,9 @@ class _Scope:
     filter: str | None
 
     def holds(self, session: Any, column: Any) -> Any:
-        if self.filter is None and "experiment_id" in column.table.c:
-            return column.table.c.experiment_id == int(self.experiment_id)
+        if self.filter is None and column is _TRACES.request_id:
+            return _TRACES.experiment_id == int(self.experiment_id)
+        # Also for spans: MLflow 3.6 to 3.9 filed some under the experiment that was active.
         return column.in_(matching_ids(self.client, session, self.experiment_id, self.filter))
 
 

@@ -13,6 +13,7 @@ from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
 from mlflow.tracing.client import TracingClient
 from mlflow.tracing.constant import TraceTagKey
 from mlflow.tracing.utils.artifact_utils import get_artifact_uri_for_trace
+from mlflow.utils.uri import add_databricks_profile_info_to_artifact_uri
 
 from mlflow_analyst.store import artifacts
 from mlflow_analyst.store.errors import StoreError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 Capability = Literal["metrics", "correlation", "span_filters", "assessment_filters", "bulk"]
 
 
-class ReadOnlySqlAlchemyStore(SqlAlchemyStore):  # type: ignore[misc]  # MLflow is not checked
+class ReadOnlySqlAlchemyStore(PlannedFilters, SqlAlchemyStore):  # type: ignore[misc]
     """MLflow's store for a database, on connections that cannot write.
 
     MLflow's own also creates the default experiment and fills an empty database; this one leaves
@@ -65,10 +66,6 @@ class ReadOnlySqlAlchemyStore(SqlAlchemyStore):  # type: ignore[misc]  # MLflow 
         return super()._get_spans_with_trace_info(trace_info, *args, **kwargs)
 
 
-class ReadOnlySqliteStore(PlannedFilters, ReadOnlySqlAlchemyStore):
-    """The same for a SQLite file."""
-
-
 class ReadClient(TracingClient):  # type: ignore[misc]  # MLflow is not checked
     """MLflow's tracing client, bound to one opened store instead of MLflow's global registry.
 
@@ -90,10 +87,10 @@ class ReadClient(TracingClient):  # type: ignore[misc]  # MLflow is not checked
         self.kind = kind
         self.tracking_uri = tracking_uri
         self.capabilities = capabilities
-        # What ``outside`` found out: which traces have a span as wanted, and until when it holds
-        # how many traces are finished and how many of these have their spans in a place.
+        # What ``outside`` found out: which traces have a span as wanted; and how many traces are
+        # finished and how many of these have their spans in a place, with the time until it holds.
         self.answers: dict[tuple[str, tuple[Clause, ...]], bool] = {}
-        self.counted_places: dict[tuple[str, str], tuple[float, tuple[int, int]]] = {}
+        self.places: dict[tuple[str, str], tuple[float, tuple[int, int]]] = {}
 
     @property
     def store(self) -> Any:
@@ -108,6 +105,7 @@ class ReadClient(TracingClient):  # type: ignore[misc]  # MLflow is not checked
         # MLflow's own looks in the place as it was written down, and asks its global tracking URI.
         folder = getattr(self._store, "folder", None)
         uri = artifacts.resolved(get_artifact_uri_for_trace(trace_info), folder)
+        uri = add_databricks_profile_info_to_artifact_uri(uri, self.tracking_uri)
         try:
             return get_artifact_repository(uri, tracking_uri=self.tracking_uri)
         except (MlflowException, ImportError) as error:

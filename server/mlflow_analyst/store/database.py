@@ -291,6 +291,11 @@ _CAUSES = tuple(
             "VPN.",
         ),
         (
+            r"statement timeout",
+            "{uri} answers, but its list of tables or its schema revision is locked, as by a "
+            "migration that is running. Wait until it has ended, then call connect again.",
+        ),
+        (
             r"timeout expired|timed? ?out",
             "{uri} does not answer in time. Check the host and the port, and whether a VPN or a "
             "firewall is in the way.",

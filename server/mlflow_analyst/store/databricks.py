@@ -5,7 +5,7 @@ from __future__ import annotations
 import configparser
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from mlflow_analyst.store import http, runtime
 from mlflow_analyst.store.errors import StoreError
 from mlflow_analyst.store.target import Source, Target
+from mlflow_analyst.store.waiting import within
 
 HOW = (
     "Set DATABRICKS_HOST and DATABRICKS_TOKEN in an env file and give it as env_file, "
@@ -86,18 +87,33 @@ def target(uri: str, source: Source, values: Mapping[str, str], experiment: str 
             f"{found.where} names {host} but no token for it. {NEW_ONE} and set it as "
             "DATABRICKS_TOKEN, or as token of the profile."
         )
-    return Target("databricks", "databricks", host, source, None, environ, experiment)
+    return Target("databricks", host, host, source, None, environ, experiment)
+
+
+def sign_in(host: str, credentials: Callable[[], Any]) -> Any:
+    """What ``credentials`` gives: those that MLflow sends to ``host``.
+
+    Without a token Databricks' SDK signs in, over the network. Raises StoreError when it cannot.
+    """
+    try:
+        host_creds = within(http.ANSWER_SECONDS, credentials)
+    except TimeoutError:
+        raise StoreError(
+            f"Signing in to {host} took more than {http.ANSWER_SECONDS:.0f} s. "
+            "Check the network, and the profile or the DATABRICKS_ variables that say how."
+        ) from None
+    if not host_creds.token and not host_creds.use_databricks_sdk:
+        raise _not_signed_in(host)
+    return host_creds
 
 
 def check(host: str, host_creds: Any) -> None:
     """Raise a StoreError unless a Databricks workspace at ``host`` lets these credentials in."""
-    answer = http.ask(
-        host,
-        host_creds,
-        "/api/2.0/mlflow/experiments/search",
-        "POST",
-        json={"max_results": 1},
-    )
+    endpoint = "/api/2.0/mlflow/experiments/search"
+    try:
+        answer = http.ask(host, host_creds, endpoint, "POST", json={"max_results": 1})
+    except ValueError:  # what Databricks' SDK raises when a token is not given to it
+        raise _not_signed_in(host) from None
     status = answer.status_code
     if status == 401:
         raise StoreError(
@@ -120,6 +136,14 @@ def check(host: str, host_creds: Any) -> None:
             "should be what the browser shows before the first /, as in "
             "https://dbc-a1b2345c-d6e7.cloud.databricks.com"
         )
+
+
+def _not_signed_in(host: str) -> StoreError:
+    return StoreError(
+        f"{host} did not let Databricks' SDK sign in with what the profile or the DATABRICKS_ "
+        f"variables say. Check the client's id and secret. Or: {NEW_ONE} and set it as "
+        "DATABRICKS_TOKEN."
+    )
 
 
 def _found(uri: str, values: Mapping[str, str]) -> _Found:

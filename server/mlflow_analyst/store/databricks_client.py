@@ -118,10 +118,10 @@ class ReadOnlyDatabricksStore(DatabricksTracingRestStore):  # type: ignore[misc]
         for headers in self._pages(asked, _page_size(rest, enough)):
             found += self._matching(headers, rest)
             # The whole group of equals must be there before it can be put in order.
-            if len(found) >= enough and _key(found[enough - 1], column) != _key(
-                headers[-1], column
-            ):
-                break
+            if len(found) >= enough and headers:
+                last = found[enough - 1]
+                if _key(last, column) != _key(headers[-1], column):
+                    break
         found.sort(key=lambda header: header.trace_id)
         found.sort(key=lambda header: _key(header, column), reverse=direction == "DESC")
         return found[start:enough], None  # where to go on is known by the last of them
@@ -151,6 +151,12 @@ class ReadOnlyDatabricksStore(DatabricksTracingRestStore):  # type: ignore[misc]
                     self._belonging(trace.info, place)
                 found += traces
         return found
+
+    def _call_endpoint(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super()._call_endpoint(*args, **options)
+        except ValueError as error:  # of Databricks' SDK, when it is given no new token
+            raise MlflowException(str(error)) from error
 
     def _header(self, trace_id: str) -> Any:
         try:

@@ -124,6 +124,12 @@ _KNOWN = tuple(
             "then call connect again.",
         ),
         (
+            r"SQL warehouse ID is required",
+            "These traces are in tables of Unity Catalog, which {uri} reads through a SQL "
+            "warehouse. Set MLFLOW_TRACING_SQL_WAREHOUSE_ID to the id of one in an env file, and "
+            "connect with that env file.",
+        ),
+        (
             r"connection refused|failed to establish a new connection",
             "{uri} does not answer any more: the connection was refused. "
             "Check that the server runs, then repeat the call.",

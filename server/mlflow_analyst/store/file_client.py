@@ -182,8 +182,10 @@ class ReadOnlyFileStore(FileStore):  # type: ignore[misc]  # MLflow is not check
     def _read_header(self, folder: Path) -> Any:
         try:
             return self._get_trace_info_from_dir(str(folder))
-        except (MlflowException, ValueError, TypeError, KeyError, AttributeError):
-            return None  # half written, or written by something else: as MLflow, passed over
+        except PermissionError:
+            raise
+        except Exception:  # noqa: BLE001 - half written, damaged, or gone since: as if not there
+            return None
 
     def _folder_of(self, trace_id: str) -> Path | None:
         with self._lock:

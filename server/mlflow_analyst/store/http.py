@@ -94,7 +94,8 @@ def capabilities(store: Any, version: Version | None) -> tuple[Capability, ...]:
     found: list[Capability] = []
     if version and version >= _HAS_CORRELATION:
         found.append("correlation")
-    if _accepts(store, "span.name = 'x'"):
+    # Servers that know nothing but a span's name (3.4) cannot be searched by what matters.
+    if _accepts(store, "span.name = 'x' AND span.status = 'ERROR'"):
         found.append("span_filters")
     if _accepts(store, "feedback.`x` = 'x'"):
         found.append("assessment_filters")

@@ -93,9 +93,11 @@ def _open_copy(target: Target, path: Path, schema: Schema, restore: Restore) -> 
 
 
 def _sqlite_client(target: Target, path: Path) -> ReadClient:
-    from mlflow_analyst.store.client import ReadClient, ReadOnlySqliteStore
+    from mlflow_analyst.store.client import ReadClient, ReadOnlySqlAlchemyStore
 
-    store = ReadOnlySqliteStore(sqlite.read_only_engine(path), f"sqlite:///{path}")
+    # Span data that is not in the file lies beside the original, not beside a copy.
+    folder = target.path.parent if target.path else None
+    store = ReadOnlySqlAlchemyStore(sqlite.read_only_engine(path), f"sqlite:///{path}", folder)
     return ReadClient(store, kind="sqlite", tracking_uri=target.uri, capabilities=_OF_DATABASES)
 
 
@@ -151,8 +153,7 @@ def _open_file(target: Target, restore: Restore) -> TraceStore:
 
 
 def _open_databricks(target: Target, restore: Restore) -> TraceStore:
-    host = target.shown_uri
-    http.reach(host)
+    http.reach(target.uri)
 
     from mlflow.utils.databricks_utils import get_databricks_host_creds
     from mlflow.utils.rest_utils import get_workspace_client
@@ -162,8 +163,8 @@ def _open_databricks(target: Target, restore: Restore) -> TraceStore:
 
     # MLflow keeps its clients for Databricks by address, also when others log in there.
     get_workspace_client.cache_clear()
-    credentials = partial(get_databricks_host_creds, target.uri)
-    databricks.check(host, credentials())
+    credentials = partial(get_databricks_host_creds, "databricks")
+    databricks.check(target.uri, databricks.sign_in(target.uri, credentials))
     client = DatabricksClient(ReadOnlyDatabricksStore(credentials))
     notes = [
         "a Databricks workspace searches by status, time, tags and metadata alone: "
@@ -178,13 +179,13 @@ def _open_http(target: Target, restore: Restore) -> TraceStore:
     from mlflow.store.tracking.rest_store import RestStore
     from mlflow.utils.credentials import get_default_host_creds
 
-    from mlflow_analyst.store.client import ReadClient
+    from mlflow_analyst.store.http_client import HttpClient
     from mlflow_analyst.store.store import TraceStore
 
     host_creds = get_default_host_creds(target.uri)
     version = http.check(target.uri, host_creds)
     store = RestStore(partial(get_default_host_creds, target.uri))
-    client = ReadClient(
+    client = HttpClient(
         store,
         kind="http",
         tracking_uri=target.uri,

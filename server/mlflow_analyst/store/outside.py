@@ -11,14 +11,13 @@ import heapq
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 import sqlparse
 from mlflow.entities import TraceState
 from mlflow.exceptions import MlflowException
-from mlflow.store.tracking.dbmodels.models import SqlTraceInfo, SqlTraceTag
 from mlflow.tracing.constant import SpansLocation, TraceTagKey
 from mlflow.utils.search_utils import SearchTraceUtils, _join_in_comparison_tokens
 from sqlparse.sql import Comparison
@@ -34,14 +33,16 @@ PAGE = 100
 """Headers fetched at a time; the spans of those that are in question are then read."""
 REQUESTS_AT_ONCE = 4
 REMEMBERED_ANSWERS = 200_000
-COUNTED_FOR_SECONDS = 60.0
+COUNTED_FOR_SECONDS = 300.0
 
 _ANSWER_ALL = ("file", "databricks")
 """Kinds of store whose own classes here read where a query is not enough."""
 _ASSESSED = clauses.ABOUT_ASSESSMENTS
-_HELD = SpansLocation.TRACKING_STORE.value
-_ARCHIVED = SpansLocation.ARCHIVE_REPO.value
-_HELD_FILTER = f"tag.`{TraceTagKey.SPANS_LOCATION}` = '{{}}'"
+_HELD, _ARCHIVED = (
+    f"tag.`{TraceTagKey.SPANS_LOCATION}` = '{place.value}'"
+    for place in (SpansLocation.TRACKING_STORE, SpansLocation.ARCHIVE_REPO)
+)
+_SEEN = "span.name LIKE '%'"
 _FINISHED = "status != 'IN_PROGRESS'"
 _PLAIN = {
     "attribute": ("=", "!=", "<", "<=", ">", ">="),
@@ -56,25 +57,35 @@ def must_read(client: ReadClient, experiment_id: str, filter: str | None) -> boo
     if not filter or client.kind in _ANSWER_ALL:
         return False
     kinds = {kind for kind, _ in _comparisons(filter)}
-    if not client.can("span_filters") or (kinds & _ASSESSED and not client.can("assessment_filters")):
+    if not client.can("span_filters") or (
+        kinds & _ASSESSED and not client.can("assessment_filters")
+    ):
         return any(not _is_plain(clause) for clause in clauses.parse(filter))
     if "span" not in kinds:
         return False
     return outside(client, experiment_id, archived=_about_content(_span_clauses(filter))) > 0
 
 
-def outside(client: ReadClient, experiment_id: str, *, archived: bool) -> int:
-    """How many finished traces have spans that the store's queries do not see.
+def outside(client: ReadClient, experiment_id: str, *, archived: bool = False) -> int:
+    """How many finished traces have spans that the store's own queries do not see.
 
-    Of archived traces the store still knows names, types and states of spans, but not the content.
+    Their spans are artifacts, or in the database as another experiment's (MLflow 3.6 to 3.9 did
+    that to traces that were not in the active experiment). Of archived traces the store still
+    knows names, types and states of spans, but not the content; they count if ``archived``.
     """
     if not client.can("bulk") and not client.can("correlation"):
         return 0  # nobody asks these: they cannot search spans at all
-    held = _counted(client, experiment_id, _HELD)
-    found = held[0] - held[1]
-    if found and not archived:
-        found -= _counted(client, experiment_id, _ARCHIVED)[1]
-    return found
+    finished, seen = _counted(client, experiment_id, _SEEN)
+    return finished - seen + (_counted(client, experiment_id, _ARCHIVED)[1] if archived else 0)
+
+
+def _tags_tell(client: ReadClient, experiment_id: str) -> bool:
+    """Whether the store sees all spans of the traces that are marked as having them there."""
+    if not client.can("bulk") and not client.can("correlation"):
+        return False
+    places = (_HELD, _ARCHIVED)
+    marked = sum(_counted(client, experiment_id, place)[1] for place in places)
+    return _counted(client, experiment_id, _SEEN)[1] >= marked
 
 
 def matching(
@@ -85,7 +96,7 @@ def matching(
     rows: int,
     offset: int,
 ) -> list[Any]:
-    """The headers of the traces that match, from ``offset``, as ``search_traces`` would give them."""
+    """The headers of the traces that match, from ``offset``, as ``search_traces`` gives them."""
     column, _, direction = order_by[0].partition(" ")
     sign = -1 if direction == "DESC" else 1
 
@@ -97,7 +108,10 @@ def matching(
     streams = [_read_matches(client, experiment_id, filter, order_by)]
     if client.can("span_filters"):
         streams.append(_listed(client, experiment_id, filter, order_by))
-    return list(islice(heapq.merge(*streams, key=place), offset, offset + rows))
+    merged = heapq.merge(*streams, key=place)
+    # MLflow 3.4 wrote spans to both places: such a trace is in both streams.
+    once = (next(same) for _, same in groupby(merged, key=lambda header: header.trace_id))
+    return list(islice(once, offset, offset + rows))
 
 
 def _read_matches(
@@ -120,20 +134,19 @@ def _read_matches(
     if {clause.kind for clause in here} & {"feedback", "expectation"}:
         everything = list(_listed(client, experiment_id, None, order_by))
         covered = clauses.covered_sessions(everything, here)
-    seen_by_store = {_HELD} if _about_content(about_spans) else {_HELD, _ARCHIVED}
+    seen_by_store = set()
+    if whole and _tags_tell(client, experiment_id):
+        seen_by_store = {SpansLocation.TRACKING_STORE.value}
+        if not _about_content(about_spans):
+            seen_by_store.add(SpansLocation.ARCHIVE_REPO.value)
     for page in _pages(client, experiment_id, asked, order_by):
         candidates = [
             header
             for header in page
-            if not (whole and _is_seen(header, seen_by_store))
+            if header.tags.get(TraceTagKey.SPANS_LOCATION) not in seen_by_store
             and clauses.header_matches(header, here, covered)
         ]
         yield from _with_spans(client, candidates, about_spans)
-
-
-def _is_seen(header: Any, places: set[str]) -> bool:
-    place = header.tags.get(TraceTagKey.SPANS_LOCATION)
-    return place in places or header.state == TraceState.IN_PROGRESS
 
 
 def _with_spans(
@@ -199,38 +212,28 @@ def _pages(
         offset += PAGE
 
 
-def _counted(client: ReadClient, experiment_id: str, place: str) -> tuple[int, int]:
-    """How many traces are finished, and how many of these have their spans in ``place``."""
-    key = (experiment_id, place)
-    known = client.counted_places.get(key)
+def _counted(client: ReadClient, experiment_id: str, clause: str) -> tuple[int, int]:
+    """How many traces are finished, and for how many of these the store finds ``clause`` true."""
+    key = (experiment_id, clause)
+    known = client.places.get(key)
     if known is not None and known[0] > time.monotonic():
         return known[1]
     if client.can("bulk"):
-        found = _counted_by_sql(client, experiment_id, place)
-    else:
-        result = client.store.calculate_trace_filter_correlation(
-            [experiment_id], _FINISHED, _HELD_FILTER.format(place)
+        finished, both = (
+            _counted_by_sql(client, experiment_id, text)
+            for text in (_FINISHED, f"{_FINISHED} AND {clause}")
         )
-        found = int(result.filter1_count), int(result.joint_count)
-    client.counted_places[key] = (time.monotonic() + COUNTED_FOR_SECONDS, found)
-    return found
+    else:
+        result = client.store.calculate_trace_filter_correlation([experiment_id], _FINISHED, clause)
+        finished, both = int(result.filter1_count), int(result.joint_count)
+    client.places[key] = (time.monotonic() + COUNTED_FOR_SECONDS, (finished, both))
+    return finished, both
 
 
-def _counted_by_sql(client: ReadClient, experiment_id: str, place: str) -> tuple[int, int]:
-    finished = sa.and_(
-        SqlTraceInfo.experiment_id == int(experiment_id),
-        SqlTraceInfo.status != TraceState.IN_PROGRESS.value,
-    )
-    there = sa.and_(
-        SqlTraceTag.request_id == SqlTraceInfo.request_id,
-        SqlTraceTag.key == TraceTagKey.SPANS_LOCATION,
-        SqlTraceTag.value == place,
-    )
-    count = sa.select(sa.func.count()).select_from(SqlTraceInfo)
+def _counted_by_sql(client: ReadClient, experiment_id: str, filter: str) -> int:  # noqa: A002
     with client.store.ManagedSessionMaker() as session:
-        total = session.scalar(count.where(finished)) or 0
-        located = session.scalar(count.join(SqlTraceTag, there).where(finished)) or 0
-    return int(total), int(located)
+        found = client.store._build_trace_filter_subquery(session, [int(experiment_id)], filter)
+        return int(session.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0)
 
 
 def _comparisons(filter: str) -> list[tuple[str, str]]:  # noqa: A002
@@ -246,7 +249,8 @@ def _comparisons(filter: str) -> list[tuple[str, str]]:  # noqa: A002
 
 
 def _span_clauses(filter: str) -> tuple[Clause, ...]:  # noqa: A002
-    return clauses.parse(" AND ".join(said for kind, said in _comparisons(filter) if kind == "span"))
+    about_spans = [said for kind, said in _comparisons(filter) if kind == "span"]
+    return clauses.parse(" AND ".join(about_spans))
 
 
 def _about_content(wanted: tuple[Clause, ...]) -> bool:

@@ -27,6 +27,7 @@ import sqlalchemy as sa
 from mlflow.entities.trace_metrics import AggregationType, MetricAggregation, MetricViewType
 from mlflow.utils.search_utils import SearchTraceUtils
 
+from mlflow_analyst.store import outside
 from mlflow_analyst.traces.build import info_from_dict
 
 if TYPE_CHECKING:
@@ -301,10 +302,12 @@ def count(client: ReadClient, experiment_id: str, filter: str | None = None) -> 
     return sum(len(rows) for rows in every_header(client, experiment_id, filter))
 
 
-def how_counted(client: ReadClient, filter: str | None) -> str:  # noqa: A002
+def how_counted(client: ReadClient, experiment_id: str, filter: str | None) -> str:  # noqa: A002
     """What ``count`` does to answer, for people."""
     answers = client.can("bulk") or client.can("metrics" if filter is None else "correlation")
-    return "counted by the store" if answers else "counted by reading the store's traces"
+    if answers and not outside.must_read(client, experiment_id, filter):
+        return "counted by the store"
+    return "counted by reading the store's traces"
 
 
 def matching_ids(

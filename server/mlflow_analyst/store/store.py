@@ -122,9 +122,10 @@ class TraceStore:
         """How many traces match, exactly."""
         return search.count(self._client, experiment_id, filter)
 
-    def how_counted(self, filter: str | None = None) -> str:  # noqa: A002
+    @_reads
+    def how_counted(self, experiment_id: str, filter: str | None = None) -> str:  # noqa: A002
         """How ``count`` finds its answer: by the store itself, or by reading."""
-        return search.how_counted(self._client, filter)
+        return search.how_counted(self._client, experiment_id, filter)
 
     @_reads
     def sample(

@@ -33,8 +33,12 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int | None], None]
 """Called with how many traces are done, of how many; may raise to stop the work."""
 
-_THROUGH_A_SERVER = "through the tracking server"
-_READ_FROM = {"file": "from the file store", "databricks": "through the Databricks workspace"}
+_READ_FROM = {
+    "http": "through the tracking server",
+    "file": "from the file store",
+    "databricks": "through the Databricks workspace",
+}
+_READ_FROM_BOTH = "from the database, and from the artifacts in which some have their spans"
 
 BATCH = 100
 """Traces read with their spans at a time."""
@@ -64,7 +68,7 @@ def tables(
         method = "read from the database's columns, read-only"
     else:
         rows = _read_whole(client, experiment_id, filter, tags, metadata, report)
-        method = f"every trace read {_READ_FROM.get(client.kind, _THROUGH_A_SERVER)}"
+        method = f"every trace read {_READ_FROM.get(client.kind, _READ_FROM_BOTH)}"
     traces, steps = _traces_frame(rows), _frame(StepRow, _without_told_tokens(rows))
     return Tables(_with_sums(traces, steps), steps, method)
 

@@ -22,9 +22,9 @@ Kind = Literal["sqlite", "http", "postgresql", "mysql", "file", "databricks"]
 Source = Literal["tracking_uri", "env_file", "environment"]
 
 WHAT_WORKS = (
-    "Give tracking_uri the path of a SQLite file (such as /data/mlflow.db), the URL of an MLflow "
-    "server (such as http://localhost:5000) or of a database "
-    "(such as postgresql://user:password@host:5432/mlflow)."
+    "Give tracking_uri the path of a SQLite file or an mlruns folder (such as /data/mlflow.db), "
+    "the URL of an MLflow server (such as http://localhost:5000) or of a database (such as "
+    "postgresql://user:password@host:5432/mlflow), or 'databricks'."
 )
 
 # Only these of an env file reach this process: what MLflow and the clients beneath it read. An

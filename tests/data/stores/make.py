@@ -146,9 +146,9 @@ def _fail(span: Any, message: str, event: Any) -> None:
     try:
         scope["look_up"](message)
     except LookupError as error:
-        assert error.__traceback__ is not None
-        error.__traceback__ = error.__traceback__.tb_next
-        span.add_event(event.from_exception(error))
+        # without this file's own frame, whose path is this machine's
+        inner = error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
+        span.add_event(event.from_exception(inner))
     span.set_status(SpanStatus("ERROR", message))
 
 

@@ -46,7 +46,7 @@ def count_of(chosen: Connected, filter_text: str) -> Basis:
         scope="all",
         traces=chosen.store.count(experiment_id, query),
         of=chosen.store.count(experiment_id, None),
-        method=chosen.store.how_counted(query),
+        method=chosen.store.how_counted(experiment_id, query),
     )
 
 

@@ -95,7 +95,7 @@ def _search(
         at = cursors.read(cursor, *question) if cursor else None
         page = store.search(experiment_id, query, order_by, limit, at)
         infos = page.infos
-        method = store.how_counted(query)
+        method = store.how_counted(experiment_id, query)
         basis = Basis(scope="all", traces=matched, of=total, method=method)
         if order_by in ("slowest", "fastest"):
             notes.append("Traces without a duration (still running) are not listed in this order.")
