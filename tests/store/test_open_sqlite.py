@@ -212,7 +212,7 @@ def test_a_compressed_store_must_be_unpacked_first(folder, unchanged):
 
 
 def test_a_folder_is_no_file_store_and_the_database_in_it_is_named(folder, unchanged, tau2_path):
-    assert "is empty" in refused(folder)
+    assert "is an empty folder" in refused(folder)
     shutil.copy(tau2_path, folder / "mlflow.db")
     unchanged()
     assert "mlflow.db" in refused(folder)
