@@ -103,15 +103,7 @@ async def test_an_analysis_is_found_again(store: StoreOfKind, ask: Answers) -> N
     assert "Parcels that cannot be tracked." in str(status)
 
 
-async def test_the_report_is_written_and_verified(ask: Answers, tmp_path: Path) -> None:
-    answers = await walk(ask, tmp_path / "report.md")
-    assert answers["write_report"]["verified"]["quotes"] == 1
-    assert answers["write_report"]["problems"] == []
-    report = (tmp_path / "report.md").read_text(encoding="utf-8")
-    assert MAIN[23].error in report
-
-
-async def test_a_whole_analysis_leaves_the_store_as_it_was(
+async def test_a_whole_analysis_ends_in_a_verified_report_and_leaves_the_store_as_it_was(
     store: StoreOfKind, tmp_path: Path
 ) -> None:
     before = store.state()
@@ -119,6 +111,9 @@ async def test_a_whole_analysis_leaves_the_store_as_it_was(
         ask = Answers(client)
         await ask("connect", **store.arguments)
         await ask("connect", experiment=EXPERIMENT)
-        await walk(ask, tmp_path / "report.md")
+        answers = await walk(ask, tmp_path / "report.md")
     assert store.state() == before
     assert list(Path.cwd().iterdir()) == []
+    assert answers["write_report"]["verified"]["quotes"] == 1
+    assert answers["write_report"]["problems"] == []
+    assert MAIN[23].error in (tmp_path / "report.md").read_text(encoding="utf-8")

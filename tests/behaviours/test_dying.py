@@ -10,8 +10,10 @@ from pathlib import Path
 
 import anyio
 import pytest
+import sqlalchemy as sa
 from analysis_walk import walk
 from answers import Answers
+from kinds import POSTGRESQL, Stores, driven
 from mcp import Client
 from proxy import Proxy
 from sample_traces import EXPERIMENT, MAIN
@@ -117,3 +119,35 @@ async def test_a_slow_call_does_not_stop_the_others(ask: Answers, proxy: Proxy) 
                 assert found["shown"] == 3
                 done.append("others")
     assert done == ["others", "slow"]
+
+
+async def test_a_database_that_goes_away_is_told_and_used_again_when_it_is_back(
+    stores: Stores,
+) -> None:
+    arguments = stores("postgresql").arguments
+    name = sa.make_url(arguments["tracking_uri"]).database
+    async with Client(create_app()) as client:
+        ask = Answers(client)
+        await ask("connect", **arguments, experiment=EXPERIMENT)
+        alive = await ask("compute_stats")
+        _administer(
+            f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+        )
+        try:
+            message = await ask.error("compute_stats")
+        finally:
+            _administer(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        assert f"/{name} lets no connection in at the moment" in message
+        assert "psycopg" not in message
+        assert await ask("compute_stats") == alive
+
+
+def _administer(*statements: str) -> None:
+    engine = sa.create_engine(driven(POSTGRESQL), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.execute(sa.text(statement))
+    finally:
+        engine.dispose()

@@ -130,6 +130,12 @@ _KNOWN = tuple(
             "connect with that env file.",
         ),
         (
+            r"not currently accepting connections|database system is (starting|shutting|in rec)"
+            r"|too many (clients|connections)",
+            "{uri} lets no connection in at the moment. "
+            "Check the database server, then repeat the call.",
+        ),
+        (
             r"connection refused|failed to establish a new connection",
             "{uri} does not answer any more: the connection was refused. "
             "Check that the server runs, then repeat the call.",
@@ -147,7 +153,8 @@ _KNOWN = tuple(
         ),
         (
             r"connection aborted|connection reset|remote end closed|connection broken"
-            r"|max retries exceeded",
+            r"|max retries exceeded|terminating connection|server closed the connection"
+            r"|server has gone away|lost connection",
             "{uri} broke off the connection. Check that the server runs, then repeat the call.",
         ),
     )

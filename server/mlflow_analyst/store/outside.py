@@ -37,7 +37,6 @@ COUNTED_FOR_SECONDS = 300.0
 
 _ANSWER_ALL = ("file", "databricks")
 """Kinds of store whose own classes here read where a query is not enough."""
-_ASSESSED = clauses.ABOUT_ASSESSMENTS
 _HELD, _ARCHIVED = (
     f"tag.`{TraceTagKey.SPANS_LOCATION}` = '{place.value}'"
     for place in (SpansLocation.TRACKING_STORE, SpansLocation.ARCHIVE_REPO)
@@ -57,9 +56,7 @@ def must_read(client: ReadClient, experiment_id: str, filter: str | None) -> boo
     if not filter or client.kind in _ANSWER_ALL:
         return False
     kinds = {kind for kind, _ in _comparisons(filter)}
-    if not client.can("span_filters") or (
-        kinds & _ASSESSED and not client.can("assessment_filters")
-    ):
+    if not _searches_all(client):
         return any(not _is_plain(clause) for clause in clauses.parse(filter))
     if "span" not in kinds:
         return False
@@ -77,6 +74,11 @@ def outside(client: ReadClient, experiment_id: str, *, archived: bool = False) -
         return 0  # nobody asks these: they cannot search spans at all
     finished, seen = _counted(client, experiment_id, _SEEN)
     return finished - seen + (_counted(client, experiment_id, _ARCHIVED)[1] if archived else 0)
+
+
+def _searches_all(client: ReadClient) -> bool:
+    """Whether the store knows all of the filter language, as servers do since 3.5 or so."""
+    return client.can("span_filters") and client.can("assessment_filters")
 
 
 def _tags_tell(client: ReadClient, experiment_id: str) -> bool:
@@ -106,7 +108,7 @@ def matching(
         return sign * (value or 0), header.trace_id
 
     streams = [_read_matches(client, experiment_id, filter, order_by)]
-    if client.can("span_filters"):
+    if _searches_all(client):
         streams.append(_listed(client, experiment_id, filter, order_by))
     merged = heapq.merge(*streams, key=place)
     # MLflow 3.4 wrote spans to both places: such a trace is in both streams.
@@ -121,7 +123,7 @@ def _read_matches(
     order_by: Sequence[str],
 ) -> Iterator[Any]:
     """Those of the matching traces that the store's own query does not find, in order."""
-    whole = client.can("span_filters") and client.can("assessment_filters")
+    whole = _searches_all(client)
     if whole:
         asked = " AND ".join(said for kind, said in _comparisons(filter) if kind != "span") or None
         here = _span_clauses(filter)
