@@ -93,6 +93,8 @@ def databricks(folder: Path, stores: Stores) -> Iterator[StoreOfKind]:
     served = stores("http")
     with workspace(served.arguments["tracking_uri"], DATABRICKS_TOKEN) as behind:
         yield StoreOfKind("databricks", _signing_in(folder, behind.url), served.state)
+        assert behind.requests
+        assert behind.writes() == []
 
 
 @contextmanager
@@ -109,6 +111,8 @@ def databricks_tables(folder: Path, stores: Stores) -> Iterator[StoreOfKind]:
             served.state,
             lambda sample: f"trace:/main.agents/{sample.otel_id}",
         )
+        assert behind.requests
+        assert behind.writes() == []
 
 
 def _signing_in(folder: Path, host: str, **more: str) -> dict[str, str]:
