@@ -23,6 +23,14 @@ class TestSteps:
         errors = [(error.message, error.count) for error in tool(tables, "find").top_errors]
         assert errors == [("Order W# not found", 2), ("boom", 1)]
 
+    def test_a_code_such_as_http_429_tells_errors_apart(self) -> None:
+        said = ["429 after 20 s", "429 after 31 s", "503 after 20 s"]
+        tables = make_tables(
+            [{}], [{"tool": "find", "status": "ERROR", "error": text} for text in said]
+        )
+        errors = [(error.message, error.count) for error in tool(tables, "find").top_errors]
+        assert errors == [("429 after # s", 2), ("503 after 20 s", 1)]
+
     def test_long_messages_are_cut(self) -> None:
         tables = make_tables([{}], [{"tool": "t", "status": "ERROR", "error": "x" * 5000}])
         (error,) = tool(tables, "t").top_errors

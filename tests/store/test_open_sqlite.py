@@ -211,19 +211,11 @@ def test_a_compressed_store_must_be_unpacked_first(folder, unchanged):
     assert "Unpack" in refused(folder / "store.db")
 
 
-def test_a_folder_is_refused_and_the_file_in_it_named(folder, unchanged, tau2_path):
-    assert "is a folder" in refused(folder)
+def test_a_folder_is_no_file_store_and_the_database_in_it_is_named(folder, unchanged, tau2_path):
+    assert "is an empty folder" in refused(folder)
     shutil.copy(tau2_path, folder / "mlflow.db")
     unchanged()
     assert "mlflow.db" in refused(folder)
-
-
-def test_an_mlruns_folder_is_named_as_what_it_is(folder, unchanged):
-    (folder / "mlruns" / "0").mkdir(parents=True)
-    (folder / "mlruns" / "0" / "meta.yaml").write_text("name: Default\n")
-    unchanged()
-    assert "file store" in refused(folder / "mlruns")
-    assert "cannot be opened yet" in refused((folder / "mlruns").as_uri())
 
 
 def test_another_programs_database_is_refused(folder, unchanged):
@@ -235,15 +227,6 @@ def test_another_programs_database_is_refused(folder, unchanged):
     unchanged()
     assert "orders" in refused(folder / "shop.db")
     assert "not an MLflow store" in refused(folder / "alembic.db")
-
-
-def test_a_store_of_an_older_mlflow_is_not_migrated(folder, unchanged, tau2_path):
-    older = _with_revision(tau2_path, folder / "older.db", "bf29a5ff90ea")
-    unchanged()
-    message = refused(older)
-    assert "older MLflow" in message
-    assert "bf29a5ff90ea" in message
-    assert "mlflow db upgrade" in message
 
 
 def test_a_store_of_a_newer_mlflow_is_not_touched(folder, unchanged, tau2_path):

@@ -28,6 +28,19 @@ def answering(
 
 
 @contextmanager
+def answering_by_path(answers: dict[str, str], otherwise: str) -> Iterator[str]:
+    """A web server whose answer depends on the path."""
+
+    class ByPath(_Quiet):
+        def handle_any(self) -> None:
+            self.read_body()
+            self.reply(200, answers.get(self.path, otherwise).encode(), {})
+
+    with _running(ByPath) as url:
+        yield url
+
+
+@contextmanager
 def gateway(upstream: str, *, user: str, password: str, token: str) -> Iterator[str]:
     """A gateway before a real MLflow server, which lets nobody through without credentials.
 

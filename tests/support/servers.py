@@ -26,12 +26,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: Path, *options: str, **environ: str) -> Iterator[str]:
+def serving(
+    database: Path, *options: str, python: str = sys.executable, **environ: str
+) -> Iterator[str]:
     """A real ``mlflow server`` over ``database`` in its own process, until the block ends."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [
-        *(sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port)),
+        *(python, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port)),
         *("--backend-store-uri", f"sqlite:///{database}", "--workers", "1"),
         *("--artifacts-destination", str(Path(database).parent / "artifacts")),
         *options,

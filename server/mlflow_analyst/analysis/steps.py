@@ -25,8 +25,11 @@ _ERRORS_PER_TOOL = 3
 _ERRORS_IN_ALL = 12
 _ERROR_CHARS = 100
 _STEPS_SHOWN = 10
-# Numbers, and the hexadecimal ids that contain one.
-_VARYING = re.compile(r"(?=[a-fA-F-]*\d)[0-9a-fA-F]{8}[0-9a-fA-F-]*|\d+(?:[.,:]\d+)*")
+# What differs between occurrences of one error: ids and numbers, but not codes such as HTTP's 429.
+_VARYING = re.compile(
+    r"(?=[a-fA-F-]*\d)[0-9a-fA-F]{8}[0-9a-fA-F-]*"
+    r"|(?<!\d)(?!\b[1-5]\d\d\b(?![.,:]\d))\d+(?:[.,:]\d+)*"
+)
 
 
 def tool_steps(steps: pd.DataFrame) -> pd.DataFrame:

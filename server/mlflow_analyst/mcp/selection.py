@@ -85,7 +85,7 @@ class Selection:
             return f"answered from the scan: {self.table.method}"
         if self.plan is not None and self.plan.query is None:
             return "counted by the store, which combined several of MLflow's filters"
-        return "counted by the store"
+        return self.chosen.store.how_counted(self._experiment, self.query)
 
     @property
     def notes(self) -> list[str]:
@@ -210,9 +210,13 @@ def select(chosen: Connected, filter_text: str | None, progress: Report) -> Sele
     can: set[str] = set(store.capabilities)
     if store.kind == "sqlite":
         can.add("sqlite")
-    if uses_typed_names(node) and store.typed(chosen.experiment.experiment_id):
-        can.add("typed")
-    return Selection(chosen, filter_text.strip(), plan(node, can), progress)
+    found = plan(node, can)
+    if found.way == "scan" and uses_typed_names(node):
+        # looking at the store's spans costs something, so only where it can spare the scan
+        cheaper = plan(node, can | {"typed"})
+        if cheaper.way != "scan" and store.typed(chosen.experiment.experiment_id):
+            found = cheaper
+    return Selection(chosen, filter_text.strip(), found, progress)
 
 
 def _by_ids(ids: list[str]) -> str:

@@ -1,9 +1,10 @@
-"""The rows of traces and steps straight from MLflow's SQLite tables, light columns first.
+"""The rows of traces and steps straight from MLflow's tables, light columns first.
 
 Spans carry whole chat histories, so their JSON is not fetched where the columns say enough. What
-the columns leave open is answered in this order: SQLite takes single attributes out of the JSON;
-else the whole span is decoded; and a trace whose spans are not in the database is read by MLflow.
-The columns' meaning is that of ``traces.build.step_from_dict``, which the tests hold them to.
+the columns leave open is answered in this order: the database takes single attributes out of the
+JSON; else the whole span is decoded; and a trace whose spans are not in the database is read by
+MLflow. The columns' meaning is that of ``traces.build.step_from_dict``, which the tests hold them
+to.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from mlflow.exceptions import MlflowException
 from mlflow.store.tracking.dbmodels.models import (
     SqlSpan,
     SqlTraceInfo,
@@ -37,6 +39,7 @@ from mlflow_analyst.store.rows import (
     step_rows,
 )
 from mlflow_analyst.store.search import matching_ids
+from mlflow_analyst.store.span_json import SpanJson
 from mlflow_analyst.traces import dialects
 from mlflow_analyst.traces.build import step_from_dict
 from mlflow_analyst.traces.decoding import decode
@@ -92,11 +95,16 @@ def read_rows(
         asked = _asked(session, scope, tags, metadata)
     report = partial(progress, 0, len(traces))
     report()
-    with client.store.ManagedSessionMaker() as session:
-        steps, unsettled = _light_steps(session, scope, {row.trace_id for row in traces})
-        elsewhere = _elsewhere(session, scope, traces, steps)
+    inside = SpanJson.of(client.store.engine)
+    try:
+        steps, unsettled, elsewhere = _all_steps(client, scope, traces, inside)
+    except MlflowException as error:
+        if not inside.refused(error):
+            raise
+        inside = inside.none()
+        steps, unsettled, elsewhere = _all_steps(client, scope, traces, inside)
     elsewhere |= _decode(client, steps, unsettled, report)
-    _add_tokens(client, steps, need_step_tokens(traces, steps), report)
+    _add_tokens(client, steps, need_step_tokens(traces, steps), inside, report)
     if elsewhere:
         steps = [row for row in steps if row.trace_id not in elsewhere]
         done = len(traces) - len(elsewhere)
@@ -117,8 +125,9 @@ class _Scope:
     filter: str | None
 
     def holds(self, session: Any, column: Any) -> Any:
-        if self.filter is None and "experiment_id" in column.table.c:
-            return column.table.c.experiment_id == int(self.experiment_id)
+        if self.filter is None and column is _TRACES.request_id:
+            return _TRACES.experiment_id == int(self.experiment_id)
+        # Also for spans: MLflow 3.6 to 3.9 filed some under the experiment that was active.
         return column.in_(matching_ids(self.client, session, self.experiment_id, self.filter))
 
 
@@ -196,8 +205,17 @@ def _elsewhere(
     return {i for i in stepless if place.get(i) != SpansLocation.TRACKING_STORE.value}
 
 
+def _all_steps(
+    client: ReadClient, scope: _Scope, traces: list[TraceRow], inside: SpanJson
+) -> tuple[list[StepRow], list[int], set[str]]:
+    """What ``_light_steps`` and ``_elsewhere`` say of all traces."""
+    with client.store.ManagedSessionMaker() as session:
+        steps, unsettled = _light_steps(session, scope, {row.trace_id for row in traces}, inside)
+        return steps, unsettled, _elsewhere(session, scope, traces, steps)
+
+
 def _light_steps(
-    session: Any, scope: _Scope, trace_ids: set[str]
+    session: Any, scope: _Scope, trace_ids: set[str], inside: SpanJson
 ) -> tuple[list[StepRow], list[int]]:
     """The steps as the columns and a few attributes tell them, and the places of those of which
     this is not enough.
@@ -205,10 +223,11 @@ def _light_steps(
     kinds = _Memo(kind_by_type)
     names = _Memo(lambda name: well_formed(str(name or "")))
     plain_tools = _Memo(lambda name: dialects.tool_name({}, name))
-    nothing_said = json.dumps([None] * len(TOOL_KEYS), separators=(",", ":"))
+    nothing = [None] * len(TOOL_KEYS)
+    nothing_said = {json.dumps(nothing), json.dumps(nothing, separators=(",", ":"))}
     rows: list[StepRow] = []
     unsettled: list[int] = []
-    for light in session.execute(_light_columns(scope.holds(session, _SPANS.trace_id))):
+    for light in session.execute(_light_columns(scope.holds(session, _SPANS.trace_id), inside)):
         trace_id, span_id, parent_id, name, type_, status, start, end, model, cost, said, why = (
             light
         )
@@ -219,14 +238,15 @@ def _light_steps(
         if kind == "tool":
             settled = said is not None
             tool = plain_tools[name]
-            if settled and said != nothing_said:
+            if settled and said not in nothing_said:
                 tool = dialects.tool_name(_attributes(TOOL_KEYS, said), name)
         elif kind in MODEL_KINDS:
             if said is not None:
                 attributes = _attributes(MODEL_KEYS, said)
                 model = model or dialects.model(attributes)
                 cost = dialects.cost(attributes) if cost is None else cost
-            settled = model is not None
+            # Without an answer a missing cost may still be in the JSON.
+            settled = model is not None and (said is not None or cost is not None)
         else:
             model = cost = None
         if status == "ERROR":
@@ -255,17 +275,17 @@ def _light_steps(
     return rows, unsettled
 
 
-def _light_columns(which: Any) -> Any:
+def _light_columns(which: Any, inside: SpanJson) -> Any:
     """The query for a span's columns, and for the attributes that matter for its type."""
     spans = _SPANS
     word = sa.func.lower(spans.type)
-    valid = sa.func.json_valid(spans.content) == 1
+    is_tool = word.in_(_words("tool"))
     incomplete = sa.or_(spans.model_name.is_(None), spans.total_cost.is_(None))
-    said = sa.case(
-        (sa.and_(word.in_(_words("tool")), valid), _from_json(TOOL_KEYS)),
-        (sa.and_(word.in_(_words(*MODEL_KINDS)), incomplete, valid), _from_json(MODEL_KEYS)),
+    is_call = sa.and_(word.in_(_words(*MODEL_KINDS)), incomplete)
+    said = sa.func.coalesce(
+        inside.attributes(TOOL_KEYS, is_tool), inside.attributes(MODEL_KEYS, is_call)
     )
-    message = sa.func.json_extract(spans.content, "$.status.message")
+    message = inside.text("status", "message", where=spans.status == "ERROR")
     return sa.select(
         spans.trace_id,
         spans.span_id,
@@ -278,17 +298,12 @@ def _light_columns(which: Any) -> Any:
         spans.model_name,
         spans.total_cost,
         said.label("said"),
-        sa.case((sa.and_(spans.status == "ERROR", valid), message)).label("message"),
+        message.label("message"),
     ).where(which)
 
 
 def _words(*kinds: str) -> list[str]:
     return [word for word, kind in dialects.KINDS.items() if kind in kinds]
-
-
-def _from_json(keys: Sequence[str]) -> Any:
-    """These attributes of a span, as SQLite takes them out of its JSON: one JSON list."""
-    return sa.func.json_extract(_SPANS.content, *(f'$.attributes."{key}"' for key in keys))
 
 
 def _attributes(keys: Sequence[str], said: str) -> dict[str, Any]:
@@ -314,7 +329,11 @@ def _decode(
 
 
 def _add_tokens(
-    client: ReadClient, rows: list[StepRow], trace_ids: set[str], report: Callable[[], None]
+    client: ReadClient,
+    rows: list[StepRow],
+    trace_ids: set[str],
+    inside: SpanJson,
+    report: Callable[[], None],
 ) -> None:
     """Fill in the tokens of the model calls in these traces."""
     places = [
@@ -325,8 +344,7 @@ def _add_tokens(
         and row.input_tokens is None
         and row.output_tokens is None
     ]
-    valid = sa.func.json_valid(_SPANS.content) == 1
-    usage = sa.case((valid, sa.func.json_extract(_SPANS.content, f'$.attributes."{USAGE_KEY}"')))
+    usage = inside.text("attributes", USAGE_KEY)
     unsettled = []
     for place, said in _select(client, rows, places, usage, report):
         given, made = dialects.tokens({USAGE_KEY: decode(said)})

@@ -2,53 +2,78 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from mlflow.exceptions import MlflowException, MlflowTraceDataNotFound
+from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
 from mlflow.store.db.utils import _all_tables_exist
 from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
 from mlflow.tracing.client import TracingClient
+from mlflow.tracing.constant import TraceTagKey
+from mlflow.tracing.utils.artifact_utils import get_artifact_uri_for_trace
+from mlflow.utils.uri import add_databricks_profile_info_to_artifact_uri
 
+from mlflow_analyst.store import artifacts
 from mlflow_analyst.store.errors import StoreError
-from mlflow_analyst.store.sqlite import read_only_engine
+from mlflow_analyst.store.plans import PlannedFilters
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from mlflow_analyst.store.clauses import Clause
+    from mlflow_analyst.store.experiments import Experiment
 
 Capability = Literal["metrics", "correlation", "span_filters", "assessment_filters", "bulk"]
 
 
-class ReadOnlySqlAlchemyStore(SqlAlchemyStore):  # type: ignore[misc]  # MLflow is not checked
-    """MLflow's store for a SQLite file, on connections that cannot write.
+class ReadOnlySqlAlchemyStore(PlannedFilters, SqlAlchemyStore):  # type: ignore[misc]
+    """MLflow's store for a database, on connections that cannot write.
 
     MLflow's own also creates the default experiment and fills an empty database; this one leaves
-    all that out. The file must have passed ``sqlite.check``.
+    all that out. ``uri`` has no credentials in it; the database that ``engine`` connects to must
+    have passed ``sqlite.check`` or ``database.check``. ``folder`` is where span data may lie that
+    is not in the database: beside the file.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, engine: Engine, uri: str, folder: Path | None = None) -> None:
+        self._read_only_engine = engine
+        self.folder = folder
         # The artifact root only matters to who creates experiments.
-        super().__init__(f"sqlite:///{path}", path.parent.as_uri())
+        super().__init__(uri, "mlflow-artifacts:/")
 
-    def _get_or_create_engine(self, db_uri: str) -> Any:  # noqa: ARG002
+    def _get_or_create_engine(self, db_uri: str) -> Engine:
         # Not MLflow's cache of engines, which are writable and create missing folders.
-        engine = read_only_engine(self._path)
-        if not _all_tables_exist(engine):
+        if not _all_tables_exist(self._read_only_engine):
             # MLflow would now run its migrations.
             raise StoreError(
-                f"{self._path} lacks some of MLflow's tables, so it was damaged or only partly "
+                f"{db_uri} lacks some of MLflow's tables, so it was damaged or only partly "
                 "migrated. Run `mlflow db upgrade` on a copy of it and connect to the copy."
             )
-        return engine
+        return self._read_only_engine
 
     def _initialize_store_state(self) -> None:
         """Create nothing: a store without a default experiment stays without one."""
+
+    def _get_spans_with_trace_info(self, trace_info: Any, *args: Any, **kwargs: Any) -> Any:
+        # An archive that was moved along with the database is found where it is now.
+        archive = trace_info.tags.get(TraceTagKey.ARCHIVE_LOCATION)
+        if archive is not None:
+            found = artifacts.resolved(archive, self.folder)
+            trace_info = copy.copy(trace_info)
+            trace_info.tags = {**trace_info.tags, TraceTagKey.ARCHIVE_LOCATION: found}
+        return super()._get_spans_with_trace_info(trace_info, *args, **kwargs)
 
 
 class ReadClient(TracingClient):  # type: ignore[misc]  # MLflow is not checked
     """MLflow's tracing client, bound to one opened store instead of MLflow's global registry.
 
     ``store`` is MLflow's store object (a ``SqlAlchemyStore`` for databases, a ``RestStore`` for
-    servers) and ``kind`` is "sqlite" or "http". ``capabilities`` says what the store can do:
-    aggregate ("metrics"), count exactly by filter ("correlation"), search by what is in spans or
-    assessments ("span_filters", "assessment_filters"), or be read by SQL ("bulk").
+    servers) and ``kind`` is the target's ("sqlite", "postgresql", "http" …). ``capabilities`` says
+    what the store can do: aggregate ("metrics"), count exactly by filter ("correlation"), search by
+    what is in spans or assessments ("span_filters", "assessment_filters"), or be read by SQL
+    ("bulk").
     Databases give sessions with ``client.store.ManagedSessionMaker()``; keep them short, because
     a reader holds back a writer's commit while a statement runs.
     """
@@ -62,6 +87,10 @@ class ReadClient(TracingClient):  # type: ignore[misc]  # MLflow is not checked
         self.kind = kind
         self.tracking_uri = tracking_uri
         self.capabilities = capabilities
+        # What ``outside`` found out: which traces have a span as wanted; and how many traces are
+        # finished and how many of these have their spans in a place, with the time until it holds.
+        self.answers: dict[tuple[str, tuple[Clause, ...]], bool] = {}
+        self.places: dict[tuple[str, str], tuple[float, tuple[int, int]]] = {}
 
     @property
     def store(self) -> Any:
@@ -71,3 +100,20 @@ class ReadClient(TracingClient):  # type: ignore[misc]  # MLflow is not checked
     def can(self, capability: Capability) -> bool:
         """Whether the store has this capability."""
         return capability in self.capabilities
+
+    def _get_artifact_repo_for_trace(self, trace_info: Any) -> Any:
+        # MLflow's own looks in the place as it was written down, and asks its global tracking URI.
+        folder = getattr(self._store, "folder", None)
+        uri = artifacts.resolved(get_artifact_uri_for_trace(trace_info), folder)
+        uri = add_databricks_profile_info_to_artifact_uri(uri, self.tracking_uri)
+        try:
+            return get_artifact_repository(uri, tracking_uri=self.tracking_uri)
+        except (MlflowException, ImportError) as error:
+            raise MlflowTraceDataNotFound(request_id=trace_info.trace_id) from error
+
+    def counted(self, experiment: Experiment, *, one_of_many: bool) -> Experiment | None:  # noqa: ARG002
+        """The experiment with all its counts, if this store counts by reading headers; else None.
+
+        ``one_of_many`` says that it is for a listing, which must not take long for each.
+        """
+        return None

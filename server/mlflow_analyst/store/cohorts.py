@@ -10,7 +10,14 @@ from mlflow.store.tracking.dbmodels.models import SqlTraceInfo
 from mlflow.utils.search_utils import SearchTraceUtils
 
 from mlflow_analyst.store.errors import StoreError
-from mlflow_analyst.store.sets import Progress, count_sets, headers_of, holds
+from mlflow_analyst.store.sets import (
+    Progress,
+    count_sets,
+    headers_of,
+    holds,
+    in_sql,
+    seen_by_store,
+)
 from mlflow_analyst.traces.sets import All, Found, Outside, Sets
 
 if TYPE_CHECKING:
@@ -44,7 +51,7 @@ def counts(
     """The four counts that a 2 by 2 table is made of, exactly, without reading a span."""
     if (one_call := _correlated(client, experiment_id, outcome, cohort, within)) is not None:
         return one_call
-    if client.can("bulk"):
+    if in_sql(client, experiment_id, outcome, cohort, within):
         return _in_sql(client, experiment_id, outcome, cohort, within)
     for _ in range(2):
         asked = ((within, cohort, outcome), (within, cohort), (within, outcome), (within,))
@@ -69,6 +76,8 @@ def _correlated(
     if not (client.can("correlation") and isinstance(outcome, Found) and isinstance(cohort, Found)):
         return None
     if within != EVERY and not isinstance(within, Found):
+        return None
+    if not seen_by_store(client, experiment_id, outcome, cohort, within):
         return None
     base = within if isinstance(within, Found) else None
     # MLflow joins the base with each of the two into one filter, so that one span or run would
@@ -114,7 +123,7 @@ def some_of(
     them all. A server looks through the first filter of an ``All``, best the one that fewest
     traces match, and gives up on a set that hardly any of those are in.
     """
-    if client.can("bulk"):
+    if in_sql(client, experiment_id, sets):
         with client.store.ManagedSessionMaker() as session:
             query = sa.select(_TRACES.request_id).where(holds(client, session, experiment_id, sets))
             return list(session.scalars(query.order_by(_TRACES.request_id).limit(size)))

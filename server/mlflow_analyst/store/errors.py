@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable
 from urllib.parse import quote, quote_plus
 
 LONGEST = 400
 """Longest text of MLflow's own that is passed on in a message, in characters."""
+SHORTEST_SECRET = 4
+"""A shorter one is part of too many harmless words to be taken out of them."""
 
 _SECRET_NAMES = re.compile(r"PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY|ACCESS_KEY|CREDENTIAL", re.I)
 _HIDDEN = "***"
@@ -23,17 +28,38 @@ _ASSIGNED = re.compile(
 )
 
 
+_lock = threading.Lock()
+_remembered: Counter[str] = Counter()
+
+
 class StoreError(Exception):
     """One or two plain sentences: what failed, why, and what to do next. No credentials."""
 
 
+def remember(secrets: Iterable[str]) -> Callable[[], None]:
+    """Have ``scrub`` take these out of every text, until the function that it returns is called."""
+    held = [secret for secret in secrets if secret]
+    with _lock:
+        _remembered.update(held)
+
+    def forget() -> None:
+        with _lock:
+            _remembered.subtract(held)
+            held.clear()
+
+    return forget
+
+
 def scrub(text: str) -> str:
-    """``text`` without credentials: those in URLs, headers and assignments, and every value that
-    the environment holds under a secret's name, plain or percent-encoded.
+    """``text`` without credentials: those in URLs, headers and assignments, those remembered, and
+    every value that the environment holds under a secret's name; plain or percent-encoded.
     """
-    for name, value in os.environ.items():
-        if len(value) >= 4 and _SECRET_NAMES.search(name):
-            for form in {value, quote(value, safe=""), quote_plus(value)}:
+    with _lock:
+        secrets = [secret for secret, holders in _remembered.items() if holders > 0]
+    secrets += [value for name, value in os.environ.items() if _SECRET_NAMES.search(name)]
+    for secret in secrets:
+        if len(secret) >= SHORTEST_SECRET:
+            for form in {secret, quote(secret, safe=""), quote_plus(secret)}:
                 text = text.replace(form, _HIDDEN)
     text = _USERINFO.sub(f"{_HIDDEN}@", text)
     text = _HEADER.sub(rf"\1 {_HIDDEN}", text)
@@ -98,6 +124,18 @@ _KNOWN = tuple(
             "then call connect again.",
         ),
         (
+            r"SQL warehouse ID is required",
+            "These traces are in tables of Unity Catalog, which {uri} reads through a SQL "
+            "warehouse. Set MLFLOW_TRACING_SQL_WAREHOUSE_ID to the id of one in an env file, and "
+            "connect with that env file.",
+        ),
+        (
+            r"not currently accepting connections|database system is (starting|shutting|in rec)"
+            r"|too many (clients|connections)",
+            "{uri} lets no connection in at the moment. "
+            "Check the database server, then repeat the call.",
+        ),
+        (
             r"connection refused|failed to establish a new connection",
             "{uri} does not answer any more: the connection was refused. "
             "Check that the server runs, then repeat the call.",
@@ -115,7 +153,8 @@ _KNOWN = tuple(
         ),
         (
             r"connection aborted|connection reset|remote end closed|connection broken"
-            r"|max retries exceeded",
+            r"|max retries exceeded|terminating connection|server closed the connection"
+            r"|server has gone away|lost connection",
             "{uri} broke off the connection. Check that the server runs, then repeat the call.",
         ),
     )

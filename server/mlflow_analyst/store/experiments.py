@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from mlflow.entities import ViewType
 from mlflow.entities.trace_metrics import AggregationType, MetricAggregation, MetricViewType
 from mlflow.exceptions import MlflowException
 from mlflow.store.tracking.dbmodels.models import SqlTraceInfo
+from mlflow.tracing.constant import TraceMetadataKey
 
 from mlflow_analyst.store import search
 from mlflow_analyst.store.errors import StoreError
@@ -188,8 +189,25 @@ def _counted_by_sql(client: ReadClient, experiments: list[Experiment]) -> list[E
     ]
 
 
+def counted_by_headers(experiment: Experiment, headers: Sequence[Any]) -> Experiment:
+    """The experiment with all counts, made from the headers (MLflow's TraceInfo) of its traces."""
+    starts = [header.request_time for header in headers]
+    key = TraceMetadataKey.TRACE_SESSION
+    return replace(
+        experiment,
+        traces=len(headers),
+        sessions=len({h.trace_metadata[key] for h in headers if key in h.trace_metadata}),
+        first_ms=min(starts, default=None),
+        last_ms=max(starts, default=None),
+        states=dict(Counter(header.state.value for header in headers)),
+    )
+
+
 def _counted_briefly(client: ReadClient, experiment: Experiment) -> Experiment:
     """The number of traces and the newest one's start: two requests."""
+    at_hand = client.counted(experiment, one_of_many=True)
+    if at_hand is not None:
+        return at_hand
     experiment_id = experiment.experiment_id
     traces = None
     if client.can("metrics"):
@@ -203,6 +221,9 @@ def _counted_briefly(client: ReadClient, experiment: Experiment) -> Experiment:
 
 def _counted_by_requests(client: ReadClient, experiment: Experiment) -> Experiment:
     """All counts that the server can give without reading the traces."""
+    at_hand = client.counted(experiment, one_of_many=False)
+    if at_hand is not None:
+        return at_hand
     experiment_id = experiment.experiment_id
     counted = _counted_briefly(client, experiment)
     if client.can("metrics"):

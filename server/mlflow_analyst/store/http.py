@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
 from packaging.version import InvalidVersion, Version
 
 from mlflow_analyst.store.errors import StoreError, scrub
+from mlflow_analyst.store.waiting import within
 
 if TYPE_CHECKING:
     from mlflow_analyst.store.client import Capability
-
-T = TypeVar("T")
 
 # Together with the import of MLflow in between, less than the ten seconds a connect may take.
 CONNECT_SECONDS = 3.0
@@ -46,7 +43,7 @@ def reach(url: str) -> None:
         socket.create_connection(address, timeout=CONNECT_SECONDS).close()
 
     try:
-        _within(CONNECT_SECONDS, connect)
+        within(CONNECT_SECONDS, connect)
     except socket.gaierror:
         raise _unknown_host(url) from None
     except ConnectionRefusedError:
@@ -69,7 +66,7 @@ def check(url: str, host_creds: Any) -> Version | None:
     Asks as MLflow's own client does (credentials, TLS settings, headers), once and briefly.
     Raises a StoreError with the cause and the next step for everything else that may be there.
     """
-    found = _ask(
+    found = ask(
         url,
         host_creds,
         "/api/2.0/mlflow/experiments/search",
@@ -77,7 +74,7 @@ def check(url: str, host_creds: Any) -> Version | None:
         json={"max_results": 1},
     )
     _check_answer(url, host_creds, found)
-    told = _ask(url, host_creds, "/version", "GET")
+    told = ask(url, host_creds, "/version", "GET")
     try:
         version = Version(told.text.strip()) if told.ok else None
     except InvalidVersion:
@@ -85,7 +82,7 @@ def check(url: str, host_creds: Any) -> Version | None:
     if version and version < _OLDEST:
         raise StoreError(
             f"{url} runs MLflow {version}, whose traces cannot be read. "
-            "It takes a server of MLflow 3.0 or later."
+            "Give the URL of a server of MLflow 3.0 or later."
         )
     return version
 
@@ -97,7 +94,8 @@ def capabilities(store: Any, version: Version | None) -> tuple[Capability, ...]:
     found: list[Capability] = []
     if version and version >= _HAS_CORRELATION:
         found.append("correlation")
-    if _accepts(store, "span.name = 'x'"):
+    # Servers that know nothing but a span's name (3.4) cannot be searched by what matters.
+    if _accepts(store, "span.name = 'x' AND span.status = 'ERROR'"):
         found.append("span_filters")
     if _accepts(store, "feedback.`x` = 'x'"):
         found.append("assessment_filters")
@@ -114,7 +112,11 @@ def _accepts(store: Any, filter_string: str) -> bool:
     return True
 
 
-def _ask(url: str, host_creds: Any, endpoint: str, method: str, **options: Any) -> Any:
+def ask(url: str, host_creds: Any, endpoint: str, method: str, **options: Any) -> Any:
+    """The response to one request, made as MLflow makes it, whatever its status.
+
+    Raises StoreError when there is none within ANSWER_SECONDS.
+    """
     from mlflow.exceptions import MlflowException
     from mlflow.utils.rest_utils import http_request
 
@@ -131,36 +133,12 @@ def _ask(url: str, host_creds: Any, endpoint: str, method: str, **options: Any) 
         )
 
     try:
-        return _within(ANSWER_SECONDS, ask)
+        return within(ANSWER_SECONDS, ask)
     except TimeoutError:
         raise _silent(url) from None
     except MlflowException as error:
         # MLflow's message quotes the URL and the library's words; the cause is what tells.
         raise _explained(url, error.__cause__ or error.__context__ or error) from None
-
-
-def _within(seconds: float, work: Callable[[], T]) -> T:
-    """What ``work`` returns or raises; TimeoutError after ``seconds``, whatever it waits for.
-
-    Socket timeouts hold for one operation each and not at all for name resolution.
-    """
-    result: list[T] = []
-    raised: list[Exception] = []
-
-    def run() -> None:
-        try:
-            result.append(work())
-        except Exception as error:  # noqa: BLE001 - raised again, in the thread that waits
-            raised.append(error)
-
-    thread = threading.Thread(target=run, name="mlflow-analyst-connect", daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if raised:
-        raise raised[0]
-    if not result:
-        raise TimeoutError
-    return result[0]
 
 
 def _explained(url: str, cause: BaseException) -> StoreError:
@@ -179,6 +157,11 @@ def _explained(url: str, cause: BaseException) -> StoreError:
         return StoreError(
             f"{url} does not complete a TLS handshake. "
             "If the server speaks plain HTTP, give the URL with http:// instead."
+        )
+    if "TLS CA certificate bundle" in text:
+        return StoreError(
+            f"{url} was not asked: the file of CA certificates does not exist. Check the path in "
+            "MLFLOW_TRACKING_SERVER_CERT_PATH, or in REQUESTS_CA_BUNDLE."
         )
     if isinstance(cause, requests.exceptions.Timeout):
         return _silent(url)

@@ -2,14 +2,14 @@
 
 MLflow's ``query_trace_metrics`` groups by few dimensions, and only some of them together (its
 table of them is in ``mlflow/store/tracking/utils/sql_trace_metrics_utils.py``). What it cannot
-answer exactly is not in the result.
+answer exactly is not in the result; older servers answer less.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from mlflow.entities.trace_metrics import AggregationType, MetricAggregation, MetricViewType
 from mlflow.exceptions import MlflowException
@@ -20,14 +20,17 @@ from mlflow.protos.databricks_pb2 import (
     ErrorCode,
 )
 
+from mlflow_analyst.store import outside
 from mlflow_analyst.store.bulk import kind_by_type
 from mlflow_analyst.store.rows import MODEL_KINDS
 from mlflow_analyst.store.search import count, page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from mlflow_analyst.store.client import ReadClient
+
+T = TypeVar("T")
 
 GROUPS = 50_000
 """Asked for at most; MLflow's default of 1,000 would cut long lists of step names."""
@@ -54,13 +57,20 @@ def metrics(client: ReadClient, experiment_id: str) -> dict[str, Any] | None:
     * ``tokens`` {input, output, total}: sums over the traces that say so, None if none does.
     * ``by_time`` [{start_ms, state, traces}], in periods of ``by_time_seconds``.
     * ``ok_traces_with_failed_steps``: traces with state OK that contain a failed step, and
-      ``failed_steps_in_ok_traces`` [{name, kind, calls}] which steps those are. Both None when
-      the store cannot filter by spans.
+      ``failed_steps_in_ok_traces`` [{name, kind, calls}] which steps those are.
+
+    Sessions, models and everything about steps are None where the store does not know them: its
+    MLflow has no such metric, or spans of the experiment are where its queries do not look.
     """
     if not client.can("metrics"):
         return None
+    return _told(lambda: _summed(_Sums(client, experiment_id)))
+
+
+def _told(ask: Callable[[], T]) -> T | None:
+    """What ``ask`` finds; None if the store's MLflow has no such metric or dimension."""
     try:
-        return _summed(_Sums(client, experiment_id))
+        return ask()
     except MlflowException as error:
         if error.error_code in _UNSUPPORTED:
             return None
@@ -105,7 +115,6 @@ class _Sums:
 _COUNT = MetricAggregation(aggregation_type=AggregationType.COUNT)
 _SUM = MetricAggregation(aggregation_type=AggregationType.SUM)
 _AVG = MetricAggregation(aggregation_type=AggregationType.AVG)
-_MAX = MetricAggregation(aggregation_type=AggregationType.MAX)
 
 
 def _percentile(value: float) -> MetricAggregation:
@@ -118,10 +127,6 @@ _P50, _P95, _P99 = _percentile(50.0), _percentile(95.0), _percentile(99.0)
 def _summed(sums: _Sums) -> dict[str, Any]:
     states = _counts(sums.traces("trace_count", _COUNT, by=["trace_status"]), "trace_status")
     first, last = _period(sums)
-    ok = ["trace.status = 'OK'"]
-    latency = sums.traces("latency", _AVG, _P50, _P95, _P99, _MAX, filters=ok)
-    steps, untyped = _steps(sums)
-    step_latency = sums.spans("latency", _P50, _P95, by=["span_name"])
     seconds = _bucket_seconds(first, last)
     return {
         "traces": sum(states.values()),
@@ -129,23 +134,45 @@ def _summed(sums: _Sums) -> dict[str, Any]:
         "last_ms": last,
         "states": states,
         "names": _counts(sums.traces("trace_count", _COUNT, by=["trace_name"]), "trace_name"),
-        "sessions": _only(sums.traces("session_count", _COUNT), _COUNT, int) or 0,
-        "latency_ok": _latency(latency[0]) if latency else None,
-        "steps": steps,
-        "untyped_steps": untyped,
-        "step_latency": [
-            {"name": row["span_name"], "p50": row[str(_P50)], "p95": row[str(_P95)]}
-            for row in step_latency
-        ],
-        "models": _models(sums),
+        "sessions": _told(lambda: _only(sums.traces("session_count", _COUNT), _COUNT, int) or 0),
+        "latency_ok": _latency_ok(sums),
         "tokens": {
             name: _only(sums.traces(f"{name}_tokens", _SUM), _SUM, int)
             for name in ("input", "output", "total")
         },
         "by_time_seconds": seconds,
         "by_time": _by_time(sums, first, last, seconds),
-        **_hidden_failures(sums),
+        **_about_steps(sums),
     }
+
+
+def _about_steps(sums: _Sums) -> dict[str, Any]:
+    if outside.outside(sums.client, sums.experiment_id, archived=False):
+        return dict.fromkeys(_ABOUT_STEPS)
+    steps, untyped = _told(lambda: _steps(sums)) or (None, None)
+    latency = _told(lambda: sums.spans("latency", _P50, _P95, by=["span_name"]))
+    hidden = _told(lambda: _hidden_failures(sums)) or {}
+    found = {
+        "steps": steps,
+        "untyped_steps": untyped,
+        "step_latency": latency
+        and [
+            {"name": row["span_name"], "p50": row[str(_P50)], "p95": row[str(_P95)]}
+            for row in latency
+        ],
+        "models": _told(lambda: _models(sums)),
+    }
+    return dict.fromkeys(_ABOUT_STEPS) | found | hidden
+
+
+_ABOUT_STEPS = (
+    "steps",
+    "untyped_steps",
+    "step_latency",
+    "models",
+    "ok_traces_with_failed_steps",
+    "failed_steps_in_ok_traces",
+)
 
 
 def _counts(rows: list[dict[str, Any]], key: str) -> dict[str, int]:
@@ -157,9 +184,15 @@ def _only(rows: list[dict[str, Any]], aggregation: MetricAggregation, number: ty
     return number(rows[0][str(aggregation)]) if rows else None
 
 
-def _latency(row: Mapping[str, Any]) -> dict[str, float]:
-    named = {"mean": _AVG, "p50": _P50, "p95": _P95, "p99": _P99, "max": _MAX}
-    return {name: float(row[str(aggregation)]) for name, aggregation in named.items()}
+def _latency_ok(sums: _Sums) -> dict[str, float] | None:
+    named = {"mean": _AVG, "p50": _P50, "p95": _P95, "p99": _P99}
+    rows = sums.traces("latency", *named.values(), filters=["trace.status = 'OK'"])
+    slowest = page(sums.client, sums.experiment_id, "status = 'OK'", "slowest", 1).infos
+    if not rows or not slowest or slowest[0].duration_ms is None:
+        return None
+    # Not asked for as a metric: older servers have no such maximum.
+    found = {name: float(rows[0][str(aggregation)]) for name, aggregation in named.items()}
+    return {**found, "max": float(slowest[0].duration_ms)}
 
 
 def _period(sums: _Sums) -> tuple[int | None, int | None]:
@@ -248,8 +281,6 @@ def _by_time(
 
 
 def _hidden_failures(sums: _Sums) -> dict[str, Any]:
-    if not sums.client.can("span_filters"):
-        return {"ok_traces_with_failed_steps": None, "failed_steps_in_ok_traces": None}
     failed = ["trace.status = 'OK'", "span.status = 'ERROR'"]
     by_step = Counter[tuple[str, str | None]]()
     for row in sums.spans("span_count", _COUNT, by=["span_name"], filters=failed):

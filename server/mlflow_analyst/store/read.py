@@ -11,10 +11,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from mlflow.entities import TraceState
 from mlflow.exceptions import MlflowException
-from mlflow.tracing.constant import SpansLocation, TraceTagKey
+from mlflow.protos.databricks_pb2 import NOT_FOUND, RESOURCE_DOES_NOT_EXIST, ErrorCode
+from mlflow.tracing.constant import TRACE_ID_V4_PREFIX, SpansLocation, TraceTagKey
 
-from mlflow_analyst.store.search import REQUEST_ROWS, every_header, headers_page
+from mlflow_analyst.store import artifacts
+from mlflow_analyst.store.search import REQUEST_ROWS, every_header
 from mlflow_analyst.traces.build import info_from_dict, trace_from_dict
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ REQUEST_TRACES = 10
 """Traces with spans per request over HTTP: MLflow's own batch size."""
 REQUESTS_AT_ONCE = 4
 
+_ABSENT = {ErrorCode.Name(code) for code in (NOT_FOUND, RESOURCE_DOES_NOT_EXIST)}
+
 
 def infos(client: ReadClient, trace_ids: Sequence[str]) -> list[TraceInfo]:
     """The headers of these traces, in the order asked; unknown ids are left out."""
@@ -46,9 +51,12 @@ def session(
     client: ReadClient, experiment_id: str, session_id: str, limit: int = 200
 ) -> list[Trace]:
     """The first ``limit`` traces of a session, oldest first, with their spans."""
-    headers, _ = headers_page(client, experiment_id, _of_session(session_id), "oldest", limit, None)
-    own = [h for h in headers if h.trace_metadata.get(SESSION_KEY) == session_id]
-    return load(client, own)
+    own: list[Any] = []
+    for headers in every_header(client, experiment_id, _of_session(session_id)):
+        own += [h for h in headers if h.trace_metadata.get(SESSION_KEY) == session_id]
+        if len(own) >= limit:
+            break
+    return load(client, own[:limit])
 
 
 def iter_traces(
@@ -83,10 +91,11 @@ def load(client: ReadClient, headers: Sequence[Any]) -> list[Trace]:
     else:
         batches = [client.store.batch_get_traces(chunk) for chunk in chunks]
     whole = {trace.info.trace_id: trace.to_dict() for batch in batches for trace in batch}
-    return [
-        trace_from_dict(whole.get(header.trace_id) or _what_there_is(client, header))
-        for header in headers
-    ]
+    rest = [header for header in headers if header.trace_id not in whole]
+    with ThreadPoolExecutor(REQUESTS_AT_ONCE, thread_name_prefix="traces") as pool:
+        found = pool.map(lambda header: _what_there_is(client, header), rest)
+        whole |= dict(zip((header.trace_id for header in rest), found, strict=True))
+    return [trace_from_dict(_unended(whole[header.trace_id])) for header in headers]
 
 
 def _headers(client: ReadClient, trace_ids: Sequence[str]) -> list[Any]:
@@ -95,38 +104,65 @@ def _headers(client: ReadClient, trace_ids: Sequence[str]) -> list[Any]:
     found: dict[str, Any] = {}
     for start in range(0, len(wanted), REQUEST_ROWS):
         chunk = wanted[start : start + REQUEST_ROWS]
-        found |= {h.trace_id: h for h in client.store.batch_get_trace_infos(chunk)}
+        try:
+            headers = client.store.batch_get_trace_infos(chunk)
+        except MlflowException:
+            # Older servers (3.6 is one) do not know this request, and say so in several ways.
+            # If it failed for another reason, the first of these fails for it too.
+            headers = [h for trace_id in chunk if (h := _header(client, trace_id)) is not None]
+        found |= {h.trace_id: h for h in headers}
     return [found[trace_id] for trace_id in wanted if trace_id in found]
+
+
+def _header(client: ReadClient, trace_id: str) -> Any:
+    try:
+        return client.store.get_trace_info(trace_id)
+    except MlflowException as error:
+        if error.error_code in _ABSENT:
+            return None
+        raise
 
 
 def _in_store(header: Any) -> bool:
     """Whether the tracking store itself gives this trace's spans (or its archive does)."""
+    if header.trace_id.startswith(TRACE_ID_V4_PREFIX):  # in tables of Unity Catalog
+        return True
     location = header.tags.get(TraceTagKey.SPANS_LOCATION)
     return location in (SpansLocation.TRACKING_STORE, SpansLocation.ARCHIVE_REPO)
 
 
 def _what_there_is(client: ReadClient, header: Any) -> dict[str, Any]:
     """A trace that no batch gave: from the artifact store, or with the spans stored so far."""
+    partial = None
     try:
         if _in_store(header):
             partial = client.store.get_trace(header.trace_id, allow_partial=True)
-            if partial is not None:
-                return dict(partial.to_dict())
-        else:
-            return dict(client.get_trace(header.trace_id).to_dict())
-    except MlflowException:
+        elif header.state != TraceState.IN_PROGRESS:  # those are put there when they end
+            partial = client.get_trace(header.trace_id)
+    except MlflowException as error:
         # The header is known to exist; span data that is missing or damaged makes a trace
         # without steps, not a trace that does not exist.
-        pass
+        if not artifacts.is_missing(error):
+            raise
+    if partial is not None:
+        return dict(partial.to_dict())
     return {"info": header.to_dict(), "data": {"spans": []}}
 
 
+def _unended(raw: dict[str, Any]) -> dict[str, Any]:
+    """The same with None as the end of spans that have not ended: MLflow's REST API says 0."""
+    for span in raw["data"]["spans"]:
+        if span.get("end_time_unix_nano") == 0:
+            span["end_time_unix_nano"] = None
+    return raw
+
+
 def _of_session(session_id: str) -> str:
-    """A filter that finds the session, and perhaps others when the id has both kinds of quotes."""
+    """A filter that finds the session, and lookalikes too where the id cannot be said exactly."""
     key = f"metadata.`{SESSION_KEY}`"
-    if "'" not in session_id:
+    if not set(session_id) & {"'", "\\"}:
         return f"{key} = '{session_id}'"
-    # MLflow's language cannot escape a quote, and its double-quoted form is parsed as a name;
-    # in a LIKE pattern "_" stands for any one character. The caller compares exactly.
-    pattern = session_id.replace("'", "_")
+    # MLflow's language has no way to escape a quote or a backslash; in a LIKE pattern "_" stands
+    # for any one character.
+    pattern = session_id.replace("'", "_").replace("\\", "_")
     return f"{key} LIKE '{pattern}'"

@@ -27,6 +27,7 @@ import sqlalchemy as sa
 from mlflow.entities.trace_metrics import AggregationType, MetricAggregation, MetricViewType
 from mlflow.utils.search_utils import SearchTraceUtils
 
+from mlflow_analyst.store import outside
 from mlflow_analyst.traces.build import info_from_dict
 
 if TYPE_CHECKING:
@@ -130,28 +131,15 @@ def page(
 
     "slowest" and "fastest" list only traces that have a duration.
     """
-    headers, mark = headers_page(client, experiment_id, filter, order, limit, after)
-    return Page([info_from_dict(header.to_dict()) for header in headers], mark)
-
-
-def headers_page(
-    client: ReadClient,
-    experiment_id: str,
-    filter: str | None,  # noqa: A002
-    order: Order,
-    limit: int,
-    after: Mark | None,
-) -> tuple[list[Any], Mark | None]:
-    """The same as ``page`` with MLflow's own TraceInfo objects, for reading their spans next."""
     if limit < 1:
-        return [], after
+        return Page([], after)
     found: list[Any] = []
     while True:
         wanted = min(limit - len(found), REQUEST_ROWS - 2)
         rows, after = _short_page(client, experiment_id, filter, order, wanted, after)
         found += rows
         if after is None or len(found) >= limit:
-            return found, after
+            return Page([info_from_dict(header.to_dict()) for header in found], after)
 
 
 def every_header(
@@ -233,6 +221,9 @@ class _Listing:
     def rows_after(self, mark: Mark, rows: int) -> tuple[int, list[Any]]:
         """How many of the mark's value come up to the mark, and the ``rows`` headers after it."""
         column, beyond = self.sorting.column, self.sorting.beyond
+        # With a filter on spans, MLflow takes a lower bound on the trace's start as one on its
+        # spans' as well, less 10 s: "oldest" then misses traces that start later than that after
+        # their spans.
         onwards = f"{column} {beyond}= {mark.value}"
         found = self.fetch([onwards], rows + 1, offset=mark.skip - 1)
         if found and found[0].trace_id == mark.trace_id:
@@ -269,6 +260,8 @@ def _request(
     rows: int,
     offset: int,
 ) -> list[Any]:
+    if text and outside.must_read(client, experiment_id, text):
+        return outside.matching(client, experiment_id, text, order_by, rows, offset)
     token = SearchTraceUtils.create_page_token(offset).decode() if offset else None
     infos, _ = client.store.search_traces(
         locations=[experiment_id],
@@ -286,6 +279,8 @@ def count(client: ReadClient, experiment_id: str, filter: str | None = None) -> 
     By SQL on a database, by MLflow's metrics and correlation queries over HTTP; a store that has
     neither is paged through.
     """
+    if outside.must_read(client, experiment_id, filter):
+        return sum(len(rows) for rows in every_header(client, experiment_id, filter))
     if client.can("bulk"):
         with client.store.ManagedSessionMaker() as session:
             matching = matching_ids(client, session, experiment_id, filter).subquery()
@@ -305,6 +300,14 @@ def count(client: ReadClient, experiment_id: str, filter: str | None = None) -> 
         )
         return int(result.filter1_count)
     return sum(len(rows) for rows in every_header(client, experiment_id, filter))
+
+
+def how_counted(client: ReadClient, experiment_id: str, filter: str | None) -> str:  # noqa: A002
+    """What ``count`` does to answer, for people."""
+    answers = client.can("bulk") or client.can("metrics" if filter is None else "correlation")
+    if answers and not outside.must_read(client, experiment_id, filter):
+        return "counted by the store"
+    return "counted by reading the store's traces"
 
 
 def matching_ids(
@@ -333,7 +336,7 @@ def sample(
     from mlflow_analyst.store.read import infos
 
     rng = random.Random(seed)  # noqa: S311 - a repeatable sample, not a secret
-    if client.can("bulk"):
+    if client.can("bulk") and not outside.must_read(client, experiment_id, filter):
         with client.store.ManagedSessionMaker() as session:
             matching = matching_ids(client, session, experiment_id, filter)
             ids = sorted(session.scalars(matching))

@@ -15,6 +15,7 @@ from mlflow.entities.trace_metrics import AggregationType, MetricAggregation, Me
 from mlflow.store.tracking.dbmodels.models import SqlSpan, SqlTraceInfo, SqlTraceTag
 from mlflow.tracing.constant import SpansLocation, TraceTagKey
 
+from mlflow_analyst.store.outside import must_read
 from mlflow_analyst.store.read import traces
 from mlflow_analyst.store.search import count, every_header, matching_ids, page
 from mlflow_analyst.traces.build import step_from_dict
@@ -50,7 +51,7 @@ def count_sets(
     """How many traces are in the set, exactly."""
     if isinstance(sets, Found):
         return count(client, experiment_id, sets.query)
-    if client.can("bulk"):
+    if in_sql(client, experiment_id, sets):
         with client.store.ManagedSessionMaker() as session:
             query = sa.select(sa.func.count()).where(holds(client, session, experiment_id, sets))
             return int(session.scalar(query) or 0)
@@ -62,12 +63,33 @@ def headers_of(
     client: ReadClient, experiment_id: str, sets: Sets, progress: Progress | None = None
 ) -> Headers:
     """The traces in the set, in no particular order."""
-    if client.can("bulk"):
+    if in_sql(client, experiment_id, sets):
         columns = (_TRACES.request_id, _TRACES.timestamp_ms, _TRACES.execution_time_ms)
         with client.store.ManagedSessionMaker() as session:
             query = sa.select(*columns).where(holds(client, session, experiment_id, sets))
             return {trace_id: (start, ms) for trace_id, start, ms in session.execute(query)}
     return _listed(_Lists(client, experiment_id, progress), sets)
+
+
+def in_sql(client: ReadClient, experiment_id: str, *sets: Sets) -> bool:
+    """Whether the database's own queries answer these sets, and see all that they ask about."""
+    return client.can("bulk") and seen_by_store(client, experiment_id, *sets)
+
+
+def seen_by_store(client: ReadClient, experiment_id: str, *sets: Sets) -> bool:
+    """Whether the store's own queries see the spans that the filters of these sets ask about."""
+    queries = {found.query for one in sets for found in _leaves(one)}
+    return not any(must_read(client, experiment_id, query) for query in queries)
+
+
+def _leaves(sets: Sets) -> Iterable[Found]:
+    if isinstance(sets, Found):
+        yield sets
+    elif isinstance(sets, Outside):
+        yield from _leaves(sets.part)
+    else:
+        for part in sets.parts:
+            yield from _leaves(part)
 
 
 def holds(client: ReadClient, session: Any, experiment_id: str, sets: Sets) -> Any:
@@ -94,7 +116,7 @@ _Sum: TypeAlias = dict[frozenset[Found], int]
 
 def _by_intersections(client: ReadClient, experiment_id: str, sets: Sets) -> int | None:
     """The count by inclusion and exclusion; None where the store cannot count what that needs."""
-    if not client.can("correlation"):
+    if not (client.can("correlation") and seen_by_store(client, experiment_id, sets)):
         return None
     terms = _sum(sets)
     if terms is None:

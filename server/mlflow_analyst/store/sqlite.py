@@ -8,11 +8,14 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from mlflow_analyst.store import runtime
 from mlflow_analyst.store.errors import StoreError, plain
+
+if TYPE_CHECKING:
+    from mlflow_analyst.store.revisions import Schema
 
 _MAGIC = b"SQLite format 3\0"
 _PACKED = {b"\xfd7zXZ\0": "xz", b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"(\xb5/\xfd": "zstd"}
@@ -21,11 +24,12 @@ _BUSY_SECONDS = 5.0
 _MODE_OFFSET, _WAL_MODE = 18, b"\x02\x02"
 
 
-def check(path: Path) -> None:
-    """Raise a StoreError with the next step unless ``path`` is a store that this MLflow reads.
+def check(path: Path) -> Schema:
+    """The schema of the store in ``path``: that of the installed MLflow, or an older one.
 
-    MLflow itself would create a missing database, fill an empty one and migrate an older one in
-    place; so all of that is found out here, before MLflow touches the file.
+    Raises a StoreError with the next step for whatever else ``path`` may be. MLflow itself would
+    create a missing database, fill an empty one and migrate an older one in place; so all of that
+    is found out here, before MLflow touches the file.
     """
     _check_file(path)
     try:
@@ -44,7 +48,13 @@ def check(path: Path) -> None:
     except sqlite3.Error as error:
         raise _unreadable(error, path) from None
     _check_tables(path, tables)
-    _check_revision(path, revisions)
+
+    from mlflow_analyst.store.revisions import judge
+
+    schema = judge(revisions)
+    if schema.standing == "newer":
+        raise _newer(path, schema)
+    return schema
 
 
 def connect(path: Path, **options: Any) -> sqlite3.Connection:
@@ -63,11 +73,19 @@ def connect(path: Path, **options: Any) -> sqlite3.Connection:
 
 def reads_immutable(path: Path) -> bool:
     """Whether ``path`` is in write-ahead-log mode with nothing in its log."""
+    return in_wal_mode(path) and not _size(_beside(path, "-wal"))
+
+
+def in_wal_mode(path: Path) -> bool:
+    """Whether ``path`` is in write-ahead-log mode."""
     with path.open("rb") as file:
         file.seek(_MODE_OFFSET)
-        if file.read(2) != _WAL_MODE:
-            return False
-    return not _size(_beside(path, "-wal"))
+        return file.read(2) == _WAL_MODE
+
+
+def bytes_on_disk(path: Path) -> int:
+    """The size of a database with what is still in its log."""
+    return _size(path) + _size(_beside(path, "-wal"))
 
 
 def stamp(path: Path) -> tuple[int, ...] | None:
@@ -85,8 +103,6 @@ def read_only_engine(path: Path) -> Any:
     """MLflow's own SQLAlchemy engine (with its SQL functions), on connections that only read."""
     from mlflow.store.db.utils import create_sqlalchemy_engine
     from sqlalchemy import event
-
-    from mlflow_analyst.store.hints import add_hints
 
     # No connection outlives the work it is for: each one decides anew how the file must be
     # opened, and a writer that closes meanwhile can tidy up after itself.
@@ -106,7 +122,6 @@ def read_only_engine(path: Path) -> Any:
     def _connect(*_: object) -> sqlite3.Connection:
         return connect(path, check_same_thread=False)
 
-    add_hints(engine)
     return engine
 
 
@@ -185,26 +200,15 @@ def _check_tables(path: Path, tables: set[str]) -> None:
         )
 
 
-def _check_revision(path: Path, revisions: list[str]) -> None:
-    from alembic.script import ScriptDirectory
+def _newer(path: Path, schema: Schema) -> StoreError:
     from mlflow import __version__ as version
-    from mlflow.store.db.utils import _get_alembic_config
 
-    scripts = ScriptDirectory.from_config(_get_alembic_config(""))
-    head = scripts.get_current_head()
-    if revisions == [head]:
-        return
-    found = ", ".join(revisions) or "none"
-    if {script.revision for script in scripts.walk_revisions()}.issuperset(revisions):
-        raise StoreError(
-            f"{path} was written by an older MLflow (schema {found}; MLflow {version} reads "
-            f"{head}), and it was not touched. Connect to a server of the MLflow that wrote it, or "
-            "copy the file, run `mlflow db upgrade sqlite:///COPY` and connect to the copy."
-        )
-    raise StoreError(
-        f"{path} was written by a newer MLflow (schema {found} is not known to MLflow {version}), "
-        "and it was not touched. Connect to a server of that MLflow, or install it here with "
-        "`pip install --upgrade mlflow`."
+    install = f"mlflow=={schema.release}" if schema.release else "--upgrade mlflow"
+    return StoreError(
+        f"{path} belongs to {schema.owner} (schema {schema.revision} is not known to MLflow "
+        f"{version} here), and it was not touched. Install that MLflow beside this program (`pip "
+        f"install {install}`) and start it again, or connect to the http:// address of a server "
+        "of that MLflow."
     )
 
 

@@ -24,6 +24,8 @@ from mlflow_analyst.store.errors import StoreError, is_expected, plain
 from mlflow_analyst.store.experiments import Experiment
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mlflow_analyst.analysis.scan import ScanTable
     from mlflow_analyst.store.client import Capability, ReadClient
     from mlflow_analyst.store.search import Mark, Order, Page
@@ -75,7 +77,8 @@ class TraceStore:
 
     ``uri`` is for showing, ``key`` identifies the store from one time to the next, ``notes`` are
     worth telling the user once, ``default_experiment`` is the id or name that the env file or the
-    environment named along with the store. ``filter`` is always a MLflow filter string or None.
+    environment named along with the store, ``watched`` a SQLite file that others may write to.
+    ``filter`` is always a MLflow filter string or None.
     """
 
     def __init__(
@@ -86,6 +89,7 @@ class TraceStore:
         notes: Sequence[str] = (),
         server_version: str | None = None,
         on_close: Callable[[], None] = lambda: None,
+        watched: Path | None = None,
     ) -> None:
         self.kind = target.kind
         self.uri = target.shown_uri
@@ -95,7 +99,7 @@ class TraceStore:
         self.server_version = server_version
         self.notes = list(notes)
         self._client = client
-        self._path = target.path
+        self._watched = watched
         self._on_close: Callable[[], None] | None = on_close
         # The last scan by experiment, with the stamp of the file it was made of.
         self._scans: dict[str, tuple[tuple[int, ...] | None, ScanTable]] = {}
@@ -171,6 +175,11 @@ class TraceStore:
         return sets.typed(self._client, experiment_id)
 
     @_reads
+    def how_counted(self, experiment_id: str, filter: str | None = None) -> str:  # noqa: A002
+        """How ``count`` finds its answer: by the store itself, or by reading."""
+        return search.how_counted(self._client, experiment_id, filter)
+
+    @_reads
     def sample(
         self,
         experiment_id: str,
@@ -229,7 +238,7 @@ class TraceStore:
 
         ``progress`` is told how many rows are ready, of how many; it is called at least once.
         """
-        stamp = scan.file_stamp(self._path) if self._path else None
+        stamp = scan.file_stamp(self._watched) if self._watched else None
         held = self._scans.get(experiment_id)
         if held is not None and stamp is not None and held[0] == stamp:
             return held[1]
@@ -268,7 +277,7 @@ class TraceStore:
             raise plain(error, self.uri) from error
 
     def _stamp(self) -> tuple[int, ...] | None:
-        return sqlite.stamp(self._path) if self._path else None
+        return sqlite.stamp(self._watched) if self._watched else None
 
 
 def _passing(progress: Progress | None) -> Progress | None:

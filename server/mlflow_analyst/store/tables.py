@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from mlflow_analyst.store.bulk import Rows, read_rows
+from mlflow_analyst.store.outside import must_read
 from mlflow_analyst.store.read import load
 from mlflow_analyst.store.rows import (
     MODEL_KINDS,
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int | None], None]
 """Called with how many traces are done, of how many; may raise to stop the work."""
+
+_READ_FROM = {
+    "http": "through the tracking server",
+    "file": "from the file store",
+    "databricks": "through the Databricks workspace",
+}
+_READ_FROM_BOTH = "from the database, and from the artifacts in which some have their spans"
 
 BATCH = 100
 """Traces read with their spans at a time."""
@@ -55,12 +63,12 @@ def tables(
     its one model. A trace without tokens or cost of its own has the sum of its steps'.
     """
     report = progress or _silent
-    if client.can("bulk"):
+    if client.can("bulk") and not must_read(client, experiment_id, filter):
         rows = read_rows(client, experiment_id, filter, tags, metadata, report)
         method = "read from the database's columns, read-only"
     else:
         rows = _read_whole(client, experiment_id, filter, tags, metadata, report)
-        method = "every trace read through the tracking server"
+        method = f"every trace read {_READ_FROM.get(client.kind, _READ_FROM_BOTH)}"
     traces, steps = _traces_frame(rows), _frame(StepRow, _without_told_tokens(rows))
     return Tables(_with_sums(traces, steps), steps, method)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from dotenv import dotenv_values
@@ -15,12 +15,16 @@ from dotenv import dotenv_values
 from mlflow_analyst.store import runtime
 from mlflow_analyst.store.errors import StoreError
 
-Kind = Literal["sqlite", "http"]
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+Kind = Literal["sqlite", "http", "postgresql", "mysql", "file", "databricks"]
 Source = Literal["tracking_uri", "env_file", "environment"]
 
 WHAT_WORKS = (
-    "Give tracking_uri the path of a SQLite file (such as /data/mlflow.db) "
-    "or the URL of an MLflow server (such as http://localhost:5000)."
+    "Give tracking_uri the path of a SQLite file or an mlruns folder (such as /data/mlflow.db), "
+    "the URL of an MLflow server (such as http://localhost:5000) or of a database (such as "
+    "postgresql://user:password@host:5432/mlflow), or 'databricks'."
 )
 
 # Only these of an env file reach this process: what MLflow and the clients beneath it read. An
@@ -36,17 +40,19 @@ _THROUGH_A_SERVER = (
     "Start `mlflow server --backend-store-uri …` on it, or use the one that runs, and connect to "
     "that server's http:// address."
 )
+_THE_WORKSPACE = "Give tracking_uri 'databricks' for the workspace, also for traces in its tables."
+# What a database's URL begins with, whichever driver follows it.
+_DATABASES: dict[str, Literal["postgresql", "mysql"]] = {
+    "postgresql": "postgresql",
+    "postgres": "postgresql",
+    "mysql": "mysql",
+    "mariadb": "mysql",
+}
 # Kinds whose time will come: the scheme, what it is called, and the way round until then.
 _NOT_YET = {
-    "postgresql": ("PostgreSQL stores", _THROUGH_A_SERVER),
-    "postgres": ("PostgreSQL stores", _THROUGH_A_SERVER),
-    "mysql": ("MySQL stores", _THROUGH_A_SERVER),
-    "mariadb": ("MariaDB stores", _THROUGH_A_SERVER),
     "mssql": ("SQL Server stores", _THROUGH_A_SERVER),
-    "file": ("File stores (mlruns folders)", _THROUGH_A_SERVER),
-    "databricks": ("Databricks workspaces", WHAT_WORKS),
-    "databricks-uc": ("Databricks workspaces", WHAT_WORKS),
-    "uc": ("Unity Catalog stores", WHAT_WORKS),
+    "databricks-uc": ("Unity Catalog's registry holds no traces and", _THE_WORKSPACE),
+    "uc": ("Unity Catalog's registry holds no traces and", WHAT_WORKS),
 }
 
 
@@ -55,8 +61,10 @@ class Target:
     """The store that is meant, before anything was opened.
 
     ``uri`` is for MLflow and carries no credentials, ``shown_uri`` is for people, ``path`` is the
-    file of a SQLite store. ``environ`` are the values to hold in the environment while connected,
-    credentials among them. ``default_experiment`` is the id or name that came with the URI.
+    file of a SQLite store, ``folder`` that of a file store, ``url`` the address of a database,
+    credentials and all. ``environ`` are the values to hold in the environment while connected,
+    credentials among them, and ``secrets`` those that came otherwise. ``default_experiment`` is
+    the id or name that came with the URI.
     """
 
     kind: Kind
@@ -64,8 +72,11 @@ class Target:
     shown_uri: str
     source: Source
     path: Path | None = None
-    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    environ: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     default_experiment: str | None = None
+    url: URL | None = field(default=None, repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    folder: Path | None = None
 
     @property
     def key(self) -> str:
@@ -114,7 +125,7 @@ def read_env_file(env_file: str | Path) -> dict[str, str]:
     except UnicodeDecodeError:
         raise StoreError(
             f"The env file {path.absolute()} is not a text file. "
-            "It should have lines such as MLFLOW_TRACKING_URI=http://localhost:5000."
+            "Give one with lines such as MLFLOW_TRACKING_URI=http://localhost:5000."
         ) from None
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "the name is not valid"
@@ -144,10 +155,18 @@ def _parse(uri: str, source: Source, values: Mapping[str, str], experiment: str 
     scheme = _scheme(uri)
     if scheme in ("http", "https"):
         return _server(uri, source, values, experiment)
+    if scheme in _DATABASES:
+        return _database(uri, _DATABASES[scheme], source, values, experiment)
+    if scheme == "databricks":
+        from mlflow_analyst.store import databricks
+
+        return databricks.target(uri, source, values, experiment)
     if scheme == "sqlite":
         path = _path_of_sqlite_uri(uri)
-    elif scheme == "file" and _is_file(local := Path(unquote(urlsplit(uri).path))):
-        path = local
+    elif scheme == "file":
+        path = _path_of_file_uri(uri)
+        if not _is_file(path):
+            return _folder(path, source, values, experiment)
     elif scheme in _NOT_YET:
         label, way = _NOT_YET[scheme]
         raise StoreError(f"{label} cannot be opened yet. {way}")
@@ -157,18 +176,21 @@ def _parse(uri: str, source: Source, values: Mapping[str, str], experiment: str 
         raise StoreError(f"{uri} is neither a file nor a URL. If it is a server, say http://{uri}")
     else:
         path = Path(uri)
+        if _is_folder(path):
+            return _folder(path, source, values, experiment)
     return _file(path, source, values, experiment)
 
 
 def _scheme(uri: str) -> str:
     """The scheme without its driver; "" for a path. One letter is a Windows drive."""
-    if uri.lower() in _NOT_YET:
+    if uri.lower() in {"databricks", *_NOT_YET}:
         return uri.lower()
     match = re.match(r"([A-Za-z][A-Za-z0-9.-]+)(?:\+\w+)?:(//?)?", uri)
     if not match:
         return ""
     scheme = match[1].lower()
-    return scheme if match[2] or scheme in {"sqlite", "http", "https", *_NOT_YET} else ""
+    known = {"sqlite", "http", "https", "file", *_DATABASES, *_NOT_YET}
+    return scheme if match[2] or scheme in known else ""
 
 
 def _path_of_sqlite_uri(uri: str) -> Path:
@@ -180,10 +202,27 @@ def _path_of_sqlite_uri(uri: str) -> Path:
     return literal if _is_file(literal) else Path(database.partition("?")[0])
 
 
+def _path_of_file_uri(uri: str) -> Path:
+    parts = urlsplit(uri)
+    if parts.netloc not in ("", "localhost"):
+        raise StoreError(
+            f"{uri} names a folder on another machine ({parts.netloc}). For one on this machine "
+            "it takes three slashes, as in file:///data/mlruns"
+        )
+    return Path(unquote(parts.path))
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
     except (OSError, ValueError):
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.expanduser().is_dir()
+    except (OSError, ValueError, RuntimeError):
         return False
 
 
@@ -201,6 +240,41 @@ def _file(path: Path, source: Source, values: Mapping[str, str], experiment: str
         raise StoreError(f"That is not a usable path. {WHAT_WORKS}")
     uri = f"sqlite:///{path}"
     return Target("sqlite", uri, uri, source, path, values, experiment)
+
+
+def _folder(
+    path: Path, source: Source, values: Mapping[str, str], experiment: str | None
+) -> Target:
+    try:
+        folder = path.expanduser().resolve()
+    except (OSError, ValueError, RuntimeError):
+        raise StoreError(f"That is not a usable path. {WHAT_WORKS}") from None
+    uri = folder.as_uri()
+    return Target("file", uri, uri, source, None, values, experiment, folder=folder)
+
+
+def _database(
+    uri: str,
+    kind: Literal["postgresql", "mysql"],
+    source: Source,
+    values: Mapping[str, str],
+    experiment: str | None,
+) -> Target:
+    from mlflow_analyst.store import address
+
+    url = address.parse(uri, kind)
+    # The URI has the password in it, and nothing that runs while connected needs it.
+    environ = {name: value for name, value in values.items() if name != "MLFLOW_TRACKING_URI"}
+    return Target(
+        kind,
+        address.identity(url),
+        address.shown(url),
+        source,
+        environ=environ,
+        default_experiment=experiment,
+        url=url,
+        secrets=tuple(address.secrets(url)),
+    )
 
 
 def _server(uri: str, source: Source, values: Mapping[str, str], experiment: str | None) -> Target:

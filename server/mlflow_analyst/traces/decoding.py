@@ -14,6 +14,7 @@ from typing import Any
 from mlflow_analyst.traces.text import well_formed
 
 _HEX_ID = re.compile(r"[0-9a-f]{16}|[0-9a-f]{32}")
+_OLD_HEX_ID = re.compile(r"0[xX][0-9a-fA-F]{1,32}")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _JSON_START = frozenset('{["-0123456789tfn')
 
@@ -79,7 +80,8 @@ def hex_id(value: Any) -> str | None:
     if not value:
         return None
     text = str(value)
-    if text.startswith(("0x", "0X")):
+    # base64 may begin with "0x" as well, but not be hex to its end
+    if _OLD_HEX_ID.fullmatch(text):
         text = text[2:].lower().zfill(16)
     elif not _HEX_ID.fullmatch(text.lower()):
         try:

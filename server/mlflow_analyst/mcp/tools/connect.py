@@ -23,9 +23,11 @@ async def connect(
         str | None,
         Field(
             max_length=2_000,
-            description="sqlite:///path/mlflow.db, a path to a SQLite file, or http(s)://host:port "
-            "of a tracking server. Left out: the store already open, else env_file, else the "
-            "environment (MLFLOW_TRACKING_URI).",
+            description="http(s)://host:port of a tracking server; sqlite:///path/mlflow.db or the "
+            "path of a SQLite file; postgresql://user:password@host:port/db, mysql://…; the path "
+            "of an mlruns folder; databricks, databricks://profile. Left out: the store already "
+            "open, else env_file, else the environment (MLFLOW_TRACKING_URI). Prefer env_file "
+            "where there is a password.",
         ),
     ] = None,
     env_file: Annotated[

@@ -331,7 +331,12 @@ def _breakdowns(progress: Progress, chosen: Connected, traces: int) -> list[Brea
     from mlflow_analyst.report.inputs import Breakdown
 
     asked = chosen.ledger.queries(chosen.analysis.analysis_id) if traces else []
-    keys = [query.group_by for query in asked if query.group_by and query.filter is None]
+    # tools and models have tables of their own
+    keys = [
+        query.group_by
+        for query in asked
+        if query.group_by not in (None, "tool", "model") and query.filter is None
+    ]
     breakdowns = []
     for key in dict.fromkeys(keys[-SHOWN_BREAKDOWNS:]):
         groups, _ = groups_of(progress, chosen, None, key)
