@@ -243,7 +243,12 @@ def _comparisons(filter: str) -> list[tuple[str, str]]:  # noqa: A002
     statement = sqlparse.parse(filter)[0]
     # MLflow joins the tokens of [NOT] IN and IS [NOT] NULL itself.
     tokens = _join_in_comparison_tokens(statement.tokens, search_traces=True)
-    texts = [str(token).strip() for token in tokens if isinstance(token, Comparison)]
+    texts = [
+        # the tokens that MLflow joined have no blank between them
+        " ".join(str(part) for part in token.tokens if not part.is_whitespace)
+        for token in tokens
+        if isinstance(token, Comparison)
+    ]
     said = SearchTraceUtils.parse_search_filter_for_search_traces(filter)
     if len(said) != len(texts):
         raise StoreError("This filter cannot be taken apart. Leave out its span conditions.")
