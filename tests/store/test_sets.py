@@ -98,23 +98,3 @@ def test_counts_of_intersections_add_up_to_the_count_of_a_union() -> None:
     assert terms is not None
     assert sorted(factor for factor in terms.values() if factor) == [-1, 1, 1]
     assert [found.query for found in _in_filters([a, b, c])] == ["c AND a", "b"]
-
-
-def test_spans_are_looked_up_by_their_trace_also_in_a_store_that_was_never_analysed(
-    make_store: Callable[..., SmallStore],
-) -> None:
-    import sqlalchemy as sa
-
-    from mlflow_analyst.store.sqlite import read_only_engine
-
-    small = make_store()
-    small.trace(small.experiment("e"))
-    small.close()
-    asked = (
-        "EXPLAIN QUERY PLAN SELECT request_id FROM trace_info WHERE EXISTS (SELECT 1 FROM spans "
-        "WHERE spans.trace_id = trace_info.request_id AND "
-        "spans.experiment_id = trace_info.experiment_id AND spans.status = 'ERROR')"
-    )
-    with read_only_engine(small.path).connect() as connection:
-        steps = [row.detail for row in connection.execute(sa.text(asked))]
-    assert any("spans" in step and "(trace_id=?)" in step for step in steps), steps
