@@ -16,6 +16,14 @@ SECRET = "s3cret-Passw0rd"
 
 @pytest.fixture(autouse=True)
 def _no_store_in_the_environment(monkeypatch):
+    # other tests of this process may hold connections open for long, with values of their own
+    own = runtime.own_environ()
+    for name in set(os.environ) - set(own):
+        monkeypatch.delenv(name)
+    for name, value in own.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(runtime, "_layers", [])
+    monkeypatch.setattr(runtime, "_originals", {})
     for name in ("MLFLOW_TRACKING_URI", "MLFLOW_EXPERIMENT_ID", "MLFLOW_EXPERIMENT_NAME"):
         monkeypatch.delenv(name, raising=False)
 
