@@ -50,7 +50,8 @@ def proxy(stores: Stores) -> Iterator[Proxy]:
         yield between
 
 
-@pytest.fixture(scope="session")
+# not for longer: an open connection's values are in the environment of this process
+@pytest.fixture(scope="module")
 async def reader(
     store: StoreOfKind, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Answers]:

@@ -43,6 +43,12 @@ def test_inspector_lists_and_calls_each_tool(
         "search_traces": {"filter": "duration_ms > 1000", "limit": "2", "detail": "digest"},
         "get_trace": {"trace_id": "<first trace>", "view": "outline"},
         "extract_fields": {"fields": '["state", "duration_ms"]', "limit": "2"},
+        "test_hypothesis": {
+            "name": "failures_are_frequent",
+            "statement": "Failures are frequent.",
+            "kind": "operational",
+            "outcome": "any_error",
+        },
         "record_assessment": {
             "name": "too_long",
             "kind": "quality",

@@ -14,6 +14,7 @@ def test_a_client_of_the_older_sdk_calls_each_tool(
     mcp_1_python: str, server: list[str], tau2_path: Path, tmp_path: Path
 ) -> None:
     refuted = {"kind": "quality", "status": "refuted", "statement": "Too long.", "traces": []}
+    asked = {"kind": "operational", "statement": "Failures are frequent."}
     report = {"agent_description": "A shop's support agent.", "summary": "It works."}
     calls: list[tuple[str, dict[str, Any]]] = [
         ("connect", {"tracking_uri": str(tau2_path), "experiment": "1"}),
@@ -22,6 +23,7 @@ def test_a_client_of_the_older_sdk_calls_each_tool(
         ("search_traces", {"limit": 3, "detail": "digest"}),
         ("get_trace", {"trace_id": "<first trace>"}),
         ("extract_fields", {"fields": ["state", "duration_ms"], "limit": 3}),
+        ("test_hypothesis", {"name": "failures", "outcome": "any_error", **asked}),
         ("record_assessment", {"name": "too_long", **refuted}),
         ("analysis_status", {}),
         ("write_report", {"path": str(tmp_path / "report.md"), **report}),

@@ -102,6 +102,12 @@ def test_no_byte_on_stdout_is_not_protocol_in_a_run_that_reaches_every_tool(
         },
         "analysis_status": {},
         "note_context": {"focus": "latency"},
+        "test_hypothesis": {
+            "name": "a_question",
+            "statement": "Failures are frequent.",
+            "kind": "operational",
+            "outcome": "any_error",
+        },
         "write_report": {
             "path": str(tmp_path / "r.md"),
             "agent_description": "a",

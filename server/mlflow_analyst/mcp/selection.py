@@ -207,7 +207,8 @@ def select(chosen: Connected, filter_text: str | None, progress: Report) -> Sele
 
     node = parse(filter_text)
     store = chosen.store
-    can: set[str] = set(store.capabilities)
+    # what a store cannot search by, TraceStore answers by reading: the same to the plan
+    can: set[str] = {*store.capabilities, "span_filters", "assessment_filters"}
     if store.kind == "sqlite":
         can.add("sqlite")
     found = plan(node, can)
