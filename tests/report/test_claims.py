@@ -41,3 +41,8 @@ def test_a_number_that_no_tool_returned_is_named_as_written(text, unknown) -> No
 def test_numbers_are_found_at_any_depth_and_truth_values_are_not_numbers() -> None:
     answer = {"a": [1, {"b": 2.5}], "ok": True, "text": "77", "nan": float("nan")}
     assert list(numbers_in(answer)) == [1.0, 2.5]
+
+
+def test_the_code_of_an_error_may_be_named() -> None:
+    answer = {"message": "Client error '429 Too Many Requests', id 503-12, took 431.5 ms"}
+    assert list(numbers_in(answer)) == [429.0]

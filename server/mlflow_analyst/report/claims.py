@@ -21,6 +21,7 @@ _NUMBER = re.compile(
         (?![\w:/-]|[.,]\d)""",
     re.VERBOSE,
 )
+_CODES = re.compile(r"(?<![\w.,-])[45]\d\d(?![\w%-]|[.,]\d)")
 _CODE = re.compile(r"(`+).*?\1", re.DOTALL)
 SMALL = 10
 """Whole numbers below this are not looked at: "three of the five" is language, not a statistic."""
@@ -29,12 +30,15 @@ UNITS = (1.0, 1_000.0, 60_000.0, 0.01)
 
 
 def numbers_in(value: Any) -> Iterator[float]:
-    """Every number in a tool's answer, at any depth."""
+    """Every number in a tool's answer, at any depth, and codes such as HTTP's 429 in its texts."""
     if isinstance(value, bool):
         return
     if isinstance(value, int | float):
         if math.isfinite(value):
             yield float(value)
+    elif isinstance(value, str):
+        # an error's code is named by whoever speaks of the error
+        yield from map(float, _CODES.findall(value))
     elif isinstance(value, dict):
         for item in value.values():
             yield from numbers_in(item)

@@ -208,7 +208,7 @@ def _get(
             exclude={"request", "response"}, exclude_none=True
         )
         room = max_chars - budget.size(trace_row(trace.info, chars=0)) - 200
-        if span_ids or view == "spans":
+        if span_ids or (view == "spans" and find is None):
             seen = views.spans(trace, span_ids or [], room)
         elif view == "conversation":
             seen = views.conversation([trace], room, find=find)

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 EXCERPT_CHARS = 700
 """How much of a request or response an example in the report shows."""
 SHOWN_BREAKDOWNS = 4
-SHOWN_GROUPS = 15
-"""Of the groupings asked for in the analysis the report repeats so many, and of each so much."""
+"""Of the groupings asked for in the analysis the report repeats the last ones."""
 
 
 async def write_report(
@@ -198,7 +197,6 @@ def _gather(
     findings, quotes, problems = _findings(chosen, assessments, traces)
     progress(2, 3, "writing")
     numbers = overview.model_dump()
-    problems += _claims(words, assessments, state.numbers, numbers)
     trials = chosen.ledger.trials(chosen.analysis.analysis_id)
     notes = chosen.ledger.notes(chosen.analysis.analysis_id)
     queries = chosen.ledger.queries(chosen.analysis.analysis_id)
@@ -218,7 +216,7 @@ def _gather(
                 "tool_calls": _calls(queries),
                 "versions": _versions(chosen),
             },
-            "problems": problems,
+            "problems": list(problems),
             **words,
         }
     )
@@ -227,6 +225,8 @@ def _gather(
         traces=len(traces),
         statistics=f"computed anew over {basis.traces:,} of {basis.of:,} traces",
     )
+    # for the assistant to mend, not for the readers of the report
+    problems += _claims(words, assessments, state.numbers, numbers)
     return inputs, verified, problems
 
 
@@ -340,8 +340,7 @@ def _breakdowns(progress: Progress, chosen: Connected, traces: int) -> list[Brea
     breakdowns = []
     for key in dict.fromkeys(keys[-SHOWN_BREAKDOWNS:]):
         groups, _ = groups_of(progress, chosen, None, key)
-        shown = [group.model_dump() for group in groups[:SHOWN_GROUPS]]
-        breakdowns.append(Breakdown(key=key, groups=shown))
+        breakdowns.append(Breakdown(key=key, groups=[group.model_dump() for group in groups]))
     return breakdowns
 
 

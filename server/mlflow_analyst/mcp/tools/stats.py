@@ -31,7 +31,8 @@ async def compute_stats(
         str | None,
         Field(
             max_length=300,
-            description="tool, model, name, state, user, session, session_position, hour, day, "
+            description="tool, model, name, state, user, session, session_position, hour (of the "
+            "day, UTC), day, "
             "duration_bucket, failed_tool, tag.KEY, metadata.KEY, or any other name that one can "
             "filter by (error_type, feedback.KEY, …); or two, as in 'tag.version,tool'. Left out: "
             "the overview.",
