@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mlflow_analyst.analysis.catalogue import FilterError, resolve
-from mlflow_analyst.analysis.evaluate import cut_short, mask
+from mlflow_analyst.analysis.evaluate import cut_short
 from mlflow_analyst.analysis.hypotheses import compare_numbers, table_of
 from mlflow_analyst.mcp.results import Basis
-from mlflow_analyst.mcp.selection import Selection, select
+from mlflow_analyst.mcp.selection import Selection, rows_that_fit, select
 from mlflow_analyst.store.cohorts import EVERY, both
 from mlflow_analyst.traces.sets import Outside
 
@@ -196,8 +196,7 @@ def rows_of(
         there = store.headers_of(experiment_id, plan.sets, report)
         ids = table.column("trace_id")
         return np.fromiter((one in there for one in ids), dtype=bool, count=len(ids))
-    given = {atom: set(store.headers_of(experiment_id, sets, report)) for atom, sets in plan.asks}
-    return mask(plan.node, table, given)
+    return rows_that_fit(chosen, plan, table, report)
 
 
 def _numbers(

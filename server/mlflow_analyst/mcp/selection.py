@@ -156,15 +156,8 @@ class Selection:
 
     @cached_property
     def _mask(self) -> NDArray[Any]:
-        from mlflow_analyst.analysis.evaluate import mask
-
         assert self.plan is not None  # noqa: S101 - without a filter there is no scan
-        table = self.table
-        given = {
-            atom: set(self.chosen.store.headers_of(self._experiment, sets, self.progress))
-            for atom, sets in self.plan.asks
-        }
-        return mask(self.plan.node, table, given)
+        return rows_that_fit(self.chosen, self.plan, self.table, self.progress)
 
     @property
     def _experiment(self) -> str:
@@ -218,6 +211,17 @@ def select(chosen: Connected, filter_text: str | None, progress: Report) -> Sele
         if cheaper.way != "scan" and store.typed(chosen.experiment.experiment_id):
             found = cheaper
     return Selection(chosen, filter_text.strip(), found, progress)
+
+
+def rows_that_fit(
+    chosen: Connected, plan: Plan, table: ScanTable, progress: Report
+) -> NDArray[Any]:
+    """The rows of the scan that fit a plan; what the store knows better is asked of the store."""
+    from mlflow_analyst.analysis.evaluate import mask
+
+    store, experiment_id = chosen.store, chosen.experiment.experiment_id
+    given = {atom: set(store.headers_of(experiment_id, sets, progress)) for atom, sets in plan.asks}
+    return mask(plan.node, table, given)
 
 
 def _by_ids(ids: list[str]) -> str:
