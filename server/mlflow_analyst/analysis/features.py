@@ -23,6 +23,9 @@ Kind = Literal["text", "whole", "number", "flag", "mapping"]
 VERSION = 1
 """Of the columns and of how they are filled. A change of either makes kept rows worthless."""
 
+DEEP_VERSION = 1
+"""The same of what only a deep scan has."""
+
 TEXT_CHARS = 20_000
 """Of a request or response so many characters are kept: its beginning."""
 
@@ -101,6 +104,29 @@ FEATURES: tuple[Feature, ...] = (
     Feature("other_ms", "number"),
     Feature("tool_overlap_ms", "number"),
     Feature("tool_serial_ms", "number"),
+)
+
+DEEP_FEATURES: tuple[Feature, ...] = (
+    # What the detectors look at: filled by `patterns.columns`, where patterns are asked for.
+    Feature("pattern", "text", many=True),
+    # Messages and tools of results that say an error although the step does not.
+    Feature("hidden_error", "text", many=True),
+    Feature("hidden_error_tool", "text", many=True),
+    # The tool or step that failed first, innermost; and how long the longest failed step took.
+    Feature("first_failure", "text"),
+    Feature("failed_ms", "number"),
+    # "a > b > c": tools in the order of their calls, runs of one tool once.
+    Feature("tool_order", "text"),
+    # Hashes of the normalised request, answer, and longer sentences of the answer.
+    Feature("request_key", "text"),
+    Feature("answer_key", "text"),
+    Feature("answer_lines", "whole", many=True),
+    # Identifiers in what was given, and what the answer has that was nowhere given.
+    Feature("mentioned", "text", many=True),
+    Feature("unsupported", "text", many=True),
+    # ISO 639-1, None where it is not clear.
+    Feature("request_language", "text"),
+    Feature("answer_language", "text"),
 )
 
 

@@ -18,9 +18,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from mlflow_analyst.analysis.features import FEATURES
-from mlflow_analyst.analysis.scan_rows import FEATURE, LARGE, SMALL, schema, to_arrow
+from mlflow_analyst.analysis.scan_rows import DEEP, FEATURE, LARGE, SMALL, schema, to_arrow
 
 __all__ = [
+    "DEEP",
     "FEATURE",
     "LARGE",
     "POSITION",
@@ -92,6 +93,11 @@ class ScanTable:
 
     def __len__(self) -> int:
         return int(self.data.num_rows)
+
+    @property
+    def deep(self) -> bool:
+        """Whether the columns that the detectors look at (DEEP) are there."""
+        return DEEP[0] in self.data.column_names
 
     def column(self, name: str) -> NDArray[Any]:
         """A column with one value per row: numbers as floats (NaN where missing), flags as bools,
@@ -188,7 +194,8 @@ def scan_table(
     def read_texts(name: str) -> Iterable[TextBlock]:
         yield np.arange(len(held)), texts.column(name).to_pylist()
 
-    data = with_positions(held.select(SMALL), positions)
+    small = [name for name in held.column_names if name not in LARGE]
+    data = with_positions(held.select(small), positions)
     return ScanTable(
         data=data,
         read_texts=read_texts,

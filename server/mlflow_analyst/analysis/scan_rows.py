@@ -7,11 +7,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from mlflow_analyst.analysis.features import FEATURES, Feature
+from mlflow_analyst.analysis.features import DEEP_FEATURES, FEATURES, Feature
 
-FEATURE: Mapping[str, Feature] = {feature.name: feature for feature in FEATURES}
+FEATURE: Mapping[str, Feature] = {feature.name: feature for feature in FEATURES + DEEP_FEATURES}
 LARGE = tuple(feature.name for feature in FEATURES if feature.large)
 SMALL = tuple(feature.name for feature in FEATURES if not feature.large)
+DEEP = tuple(feature.name for feature in DEEP_FEATURES)
+"""Columns that only a deep scan has."""
 
 _SCALARS = {
     "text": pa.string(),
@@ -23,9 +25,14 @@ _SCALARS = {
 _MOST_WHOLE = 2**63 - 1
 
 
-def schema() -> pa.Schema:
-    """The Arrow schema of the rows, in the order of FEATURES."""
-    return pa.schema([(feature.name, _arrow_type(feature)) for feature in FEATURES])
+def columns_of(deep: bool) -> tuple[Feature, ...]:
+    """The columns of a scan, of a deep one with those that the detectors look at."""
+    return FEATURES + DEEP_FEATURES if deep else FEATURES
+
+
+def schema(deep: bool = False) -> pa.Schema:
+    """The Arrow schema of the rows, in the order of `columns_of`."""
+    return pa.schema([(feature.name, _arrow_type(feature)) for feature in columns_of(deep)])
 
 
 def _arrow_type(feature: Feature) -> pa.DataType:
@@ -33,13 +40,13 @@ def _arrow_type(feature: Feature) -> pa.DataType:
     return pa.list_(scalar) if feature.many else scalar
 
 
-def to_arrow(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """The rows that `features_of` gives as an Arrow table."""
+def to_arrow(rows: Sequence[Mapping[str, Any]], deep: bool = False) -> pa.Table:
+    """The rows that `features_of` gives, or of a deep scan `deep_row`, as an Arrow table."""
     columns = []
-    for feature in FEATURES:
+    for feature in columns_of(deep):
         values = [row[feature.name] for row in rows]
         if feature.dtype == "whole":
             # A count that no 64-bit column holds is as good as not said.
             values = [v if v is None or abs(v) <= _MOST_WHOLE else None for v in values]
         columns.append(pa.array(values, type=_arrow_type(feature)))
-    return pa.Table.from_arrays(columns, schema=schema())
+    return pa.Table.from_arrays(columns, schema=schema(deep))

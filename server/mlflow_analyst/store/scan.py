@@ -44,8 +44,10 @@ def scan(
     created_ms: int | None,
     progress: Progress | None = None,
     most: int | None = None,
+    deep: bool = False,
 ) -> ScanTable:
-    """The features of all traces of the experiment, or of a sample if there are more than ``most``.
+    """The features of all traces of the experiment, or of a sample if there are more than ``most``;
+    if ``deep``, with the columns that detectors look at.
 
     Rows kept from an earlier scan are used where the trace has not changed since; the others are
     read now and kept. What is read before ``progress`` raises is kept as well.
@@ -61,7 +63,10 @@ def scan(
     wanted = heads.stamps
     if len(wanted) == heads.of > most:
         wanted = {trace_id: wanted[trace_id] for trace_id in chosen(wanted, most, heads.of)}
-    cache, notes = _usable(ScanCache(store_key, experiment_id, created_ms))
+    whole = ScanCache(store_key, experiment_id, created_ms, deep=True)
+    # A deep scan has all that another one has, so what is kept of one is used by both.
+    deep = deep or whole.used()
+    cache, notes = _usable(whole if deep else ScanCache(store_key, experiment_id, created_ms))
     kept = cache.open()
     rows = kept.good(wanted)
     before = len(rows)
@@ -90,7 +95,7 @@ def _usable(cache: ScanCache) -> tuple[ScanCache, list[str]]:
     except OSError as error:
         folder = Path(tempfile.mkdtemp(prefix="mlflow-analyst-"))
         weakref.finalize(_TEMPORARY, shutil.rmtree, folder, ignore_errors=True)
-        private = ScanCache("", "", None, folder)
+        private = ScanCache("", "", None, cache.deep, folder)
         return private, [f"The scan could not be kept in {cache.root}: {error.strerror}."]
 
 
@@ -129,7 +134,7 @@ def _read(
     done = len(stamps) - len(missing)
     with cache.writer() as writer:
         progress(done, len(stamps))
-        for rows in way.read_rows(client, missing):
+        for rows in way.read_rows(client, missing, cache.deep):
             writer.add(rows, stamps)
             done += len(rows)
             progress(min(done, len(stamps)), len(stamps))

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from mlflow_analyst.analysis.features import features_of
-from mlflow_analyst.analysis.scan_rows import to_arrow
 from mlflow_analyst.store.read import traces as read_traces
 from mlflow_analyst.store.scan_heads import Heads, below
+from mlflow_analyst.store.scan_raw import rows_of_traces
 from mlflow_analyst.store.search import count, every_header
 from mlflow_analyst.traces.build import info_from_dict
 
@@ -65,11 +64,13 @@ def tails_below(limit: int) -> str:
     return f"({'|'.join(ways)})$"
 
 
-def read_rows(client: ReadClient, trace_ids: Sequence[str]) -> Iterator[pa.Table]:
-    """The rows of these traces (see `features_of`), in tables as they become ready.
+def read_rows(
+    client: ReadClient, trace_ids: Sequence[str], deep: bool = False
+) -> Iterator[pa.Table]:
+    """The rows of these traces (see `scan_rows.columns_of`), in tables as they become ready.
 
     Traces that are gone are left out.
     """
     for start in range(0, len(trace_ids), CHUNK):
         found = read_traces(client, trace_ids[start : start + CHUNK])
-        yield to_arrow([features_of(trace) for trace in found])
+        yield rows_of_traces(found, deep)

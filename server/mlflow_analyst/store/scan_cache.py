@@ -25,8 +25,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from mlflow_analyst.analysis.features import VERSION
-from mlflow_analyst.analysis.scan import SMALL, TextBlock, schema
+from mlflow_analyst.analysis.features import DEEP_VERSION, VERSION
+from mlflow_analyst.analysis.scan import DEEP, SMALL, TextBlock, schema
 
 STAMP = "stamp"
 PART_ROWS = 20_000
@@ -58,11 +58,22 @@ class ScanCache:
     """The kept rows of one experiment. Raises OSError where the folder cannot be used."""
 
     def __init__(
-        self, store_key: str, experiment_id: str, created_ms: int | None, root: Path | None = None
+        self,
+        store_key: str,
+        experiment_id: str,
+        created_ms: int | None,
+        deep: bool = False,
+        root: Path | None = None,
     ) -> None:
-        said = "\n".join((store_key, experiment_id, str(created_ms), str(VERSION)))
+        version = f"{VERSION}, deep {DEEP_VERSION}" if deep else str(VERSION)
+        said = "\n".join((store_key, experiment_id, str(created_ms), version))
+        self.deep = deep
         self.root = root or scans_folder()
         self.folder = self.root / hashlib.sha256(said.encode()).hexdigest()[:32]
+
+    def used(self) -> bool:
+        """Whether anything is kept."""
+        return any(self.folder.glob("*.parquet"))
 
     def open(self) -> Kept:
         """The rows that are kept, with files held open so that nobody can take them away."""
@@ -72,16 +83,16 @@ class ScanCache:
         for _ in range(3):
             try:
                 # By name, which begins with the time: later parts win.
-                parts = [_opened(path) for path in sorted(self.folder.glob("*.parquet"))]
+                parts = [_opened(path, self.deep) for path in sorted(self.folder.glob("*.parquet"))]
             except FileNotFoundError:
                 continue  # another process has just replaced some by one
-            return Kept([part for part in parts if part is not None])
-        return Kept([])
+            return Kept([part for part in parts if part is not None], self.deep)
+        return Kept([], self.deep)
 
     def writer(self) -> Writer:
         """Takes rows to keep."""
         _private(self.root, self.folder)
-        return Writer(self.folder)
+        return Writer(self.folder, self.deep)
 
     def compact(self, kept: Kept, rows: NDArray[np.int64]) -> None:
         """Replace the parts of ``kept`` by ones that hold only these rows (places in ``kept``)."""
@@ -130,8 +141,10 @@ class _Part:
 class Kept:
     """What was kept when it was opened: rows numbered through all parts."""
 
-    def __init__(self, parts: Iterable[_Part]) -> None:
+    def __init__(self, parts: Iterable[_Part], deep: bool) -> None:
         self.parts = list(parts)
+        self._small = [*SMALL, *DEEP] if deep else list(SMALL)
+        self._schema = schema(deep)
         self._starts = np.cumsum([0, *(part.rows for part in self.parts)])
 
     def stamps(self) -> tuple[list[str], NDArray[np.uint64]]:
@@ -161,11 +174,11 @@ class Kept:
     def small(self, rows: NDArray[np.int64]) -> pa.Table:
         """These rows (ascending) without their long texts."""
         tables = [
-            part.file.read(columns=list(SMALL)).take(pa.array(inside))
+            part.file.read(columns=self._small).take(pa.array(inside))
             for part, inside in self._by_part(rows)
         ]
-        columns = pa.schema([schema().field(name) for name in SMALL])
-        return pa.concat_tables([columns.empty_table(), *(t.select(SMALL) for t in tables)])
+        columns = pa.schema([self._schema.field(name) for name in self._small])
+        return pa.concat_tables([columns.empty_table(), *(t.select(self._small) for t in tables)])
 
     def texts(self, name: str, rows: NDArray[np.int64]) -> Iterator[TextBlock]:
         """The long text of these rows (ascending) block by block, by position in ``rows``."""
@@ -203,9 +216,9 @@ class Writer:
     Use as a context manager: what was added is kept however the block is left.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, deep: bool) -> None:
         self._folder = folder
-        self._schema = schema().append(pa.field(STAMP, pa.uint64()))
+        self._schema = schema(deep).append(pa.field(STAMP, pa.uint64()))
         self._waiting: list[pa.Table] = []
         self._file: Any = None
         self._parquet: pq.ParquetWriter | None = None
@@ -261,12 +274,12 @@ class Writer:
         return self._path.with_suffix(".part")
 
 
-def _opened(path: Path) -> _Part | None:
+def _opened(path: Path, deep: bool) -> _Part | None:
     try:
         file = pq.ParquetFile(path, memory_map=False)
     except (pa.ArrowInvalid, EOFError):
         return None  # damaged: its rows are read again
-    if not set(schema().names) | {STAMP} <= set(file.schema_arrow.names):
+    if not set(schema(deep).names) | {STAMP} <= set(file.schema_arrow.names):
         return None
     return _Part(str(path), file, file.metadata.num_rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -12,6 +12,7 @@ import pyarrow as pa
 from mlflow_analyst.analysis.features import features_of
 from mlflow_analyst.analysis.scan_rows import to_arrow
 from mlflow_analyst.traces.light import light_trace
+from mlflow_analyst.traces.model import Trace
 
 _UNTYPED = (None, "", "null", '"UNKNOWN"', "UNKNOWN")
 
@@ -23,14 +24,21 @@ class RawTrace(NamedTuple):
     contents: list[str]
 
 
-def rows_of(raws: Sequence[RawTrace]) -> pa.Table:
-    """The features of these traces as Arrow columns."""
-    return to_arrow(
-        [
-            features_of(light_trace(info, [_span(content) for content in contents]))
-            for info, contents in raws
-        ]
+def rows_of(raws: Sequence[RawTrace], deep: bool) -> pa.Table:
+    """The rows of these traces as Arrow columns."""
+    return rows_of_traces(
+        (light_trace(info, [_span(content) for content in contents]) for info, contents in raws),
+        deep,
     )
+
+
+def rows_of_traces(traces: Iterable[Trace], deep: bool) -> pa.Table:
+    """The same of traces that are read already."""
+    if deep:
+        from mlflow_analyst.analysis.patterns.columns import deep_row
+
+        return to_arrow([deep_row(trace) for trace in traces], deep=True)
+    return to_arrow([features_of(trace) for trace in traces])
 
 
 def _span(content: str) -> dict[str, Any]:

@@ -27,11 +27,9 @@ from mlflow.store.tracking.utils.trace_analytics import (
 from mlflow.tracing.constant import SpansLocation, TraceTagKey
 from mlflow.utils.mlflow_tags import MLFLOW_ARTIFACT_LOCATION
 
-from mlflow_analyst.analysis.features import features_of
-from mlflow_analyst.analysis.scan_rows import to_arrow
 from mlflow_analyst.store.read import traces as read_traces
 from mlflow_analyst.store.scan_heads import Heads
-from mlflow_analyst.store.scan_raw import RawTrace, rows_of
+from mlflow_analyst.store.scan_raw import RawTrace, rows_of, rows_of_traces
 from mlflow_analyst.store.scan_workers import Workers
 
 if TYPE_CHECKING:
@@ -98,8 +96,10 @@ def _columns(session: Any, columns: Sequence[Any], which: Any) -> list[Sequence[
     return list(zip(*rows, strict=True)) if rows else [() for _ in columns]
 
 
-def read_rows(client: ReadClient, trace_ids: Sequence[str]) -> Iterator[pa.Table]:
-    """The rows of these traces (see `features_of`), in tables as they become ready.
+def read_rows(
+    client: ReadClient, trace_ids: Sequence[str], deep: bool = False
+) -> Iterator[pa.Table]:
+    """The rows of these traces (see `scan_rows.columns_of`), in tables as they become ready.
 
     Traces that are gone are left out.
     """
@@ -107,13 +107,13 @@ def read_rows(client: ReadClient, trace_ids: Sequence[str]) -> Iterator[pa.Table
     chunks = _chunks(client, trace_ids, away)
     if len(trace_ids) < SHARED_FROM:
         for chunk in chunks:
-            yield rows_of(chunk)
+            yield rows_of(chunk, deep)
     else:
-        with Workers() as workers:
+        with Workers(deep) as workers:
             yield from workers.rows(chunks)
     for start in range(0, len(away), AWAY):
         found = read_traces(client, away[start : start + AWAY])
-        yield to_arrow([features_of(trace) for trace in found])
+        yield rows_of_traces(found, deep)
 
 
 def _chunks(

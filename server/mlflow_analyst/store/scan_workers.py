@@ -32,7 +32,8 @@ _LENGTH = struct.Struct("<Q")
 class Workers:
     """As many processes as there are cores, up to MOST. Use as a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, deep: bool) -> None:
+        self._deep = deep
         self._processes: list[subprocess.Popen[bytes]] = []
         self._stopped = threading.Event()
 
@@ -84,7 +85,7 @@ class Workers:
     ) -> None:
         try:
             while not self._stopped.is_set() and (task := source.next()) is not None:
-                self._put(done, _asked(process, task))
+                self._put(done, _asked(process, task, self._deep))
             self._put(done, None)
         except BaseException as error:  # noqa: BLE001 - it is raised where the rows are read
             self._put(done, error)
@@ -109,15 +110,15 @@ class _Shared:
             return next(self._source, None)
 
 
-def _asked(process: subprocess.Popen[bytes], task: Sequence[RawTrace]) -> pa.Table:
+def _asked(process: subprocess.Popen[bytes], task: Sequence[RawTrace], deep: bool) -> pa.Table:
     """The rows of a task from a process, or worked out here if that process is no more."""
     try:
-        _send(process.stdin, pickle.dumps(task, protocol=5))
+        _send(process.stdin, pickle.dumps((task, deep), protocol=5))
         answer = _receive(process.stdout)
     except OSError:
         answer = None
     if answer is None:
-        return rows_of(task)
+        return rows_of(task, deep)
     with pa.ipc.open_stream(answer) as reader:
         return reader.read_all()
 
@@ -148,7 +149,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while (message := _receive(sys.stdin.buffer)) is not None:
-        table = rows_of(pickle.loads(message))  # noqa: S301 - from the process that started this
+        table = rows_of(*pickle.loads(message))  # noqa: S301 - from the process that started this
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, table.schema) as writer:
             writer.write_table(table)

@@ -233,14 +233,17 @@ class TraceStore:
         )
 
     @_reads
-    def scan(self, experiment_id: str, progress: Progress | None = None) -> ScanTable:
-        """The features of all traces (above a limit: of a sample), kept from one time to the next.
+    def scan(
+        self, experiment_id: str, progress: Progress | None = None, deep: bool = False
+    ) -> ScanTable:
+        """The features of all traces (above a limit: of a sample), kept from one time to the next;
+        if ``deep``, with the columns that detectors look at.
 
         ``progress`` is told how many rows are ready, of how many; it is called at least once.
         """
         stamp = scan.file_stamp(self._watched) if self._watched else None
         held = self._scans.get(experiment_id)
-        if held is not None and stamp is not None and held[0] == stamp:
+        if held is not None and stamp is not None and held[0] == stamp and held[1].deep >= deep:
             return held[1]
         table = scan.scan(
             self._client,
@@ -248,6 +251,7 @@ class TraceStore:
             experiment_id,
             experiments.pick(self._client, experiment_id, self.uri).creation_ms,
             _passing(progress),
+            deep=deep,
         )
         self._scans = {experiment_id: (stamp, table)}
         return table
