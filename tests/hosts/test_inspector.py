@@ -43,6 +43,7 @@ def test_inspector_lists_and_calls_each_tool(
         "search_traces": {"filter": "duration_ms > 1000", "limit": "2", "detail": "digest"},
         "get_trace": {"trace_id": "<first trace>", "view": "outline"},
         "extract_fields": {"fields": '["state", "duration_ms"]', "limit": "2"},
+        "find_patterns": {"filter": "state = 'OK'", "kinds": '["operational"]'},
         "test_hypothesis": {
             "name": "failures_are_frequent",
             "statement": "Failures are frequent.",

@@ -23,6 +23,7 @@ def test_a_client_of_the_older_sdk_calls_each_tool(
         ("search_traces", {"limit": 3, "detail": "digest"}),
         ("get_trace", {"trace_id": "<first trace>"}),
         ("extract_fields", {"fields": ["state", "duration_ms"], "limit": 3}),
+        ("find_patterns", {"kinds": ["operational", "quality"]}),
         ("test_hypothesis", {"name": "failures", "outcome": "any_error", **asked}),
         ("record_assessment", {"name": "too_long", **refuted}),
         ("analysis_status", {}),

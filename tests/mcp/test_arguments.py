@@ -58,6 +58,7 @@ async def test_every_tool_but_connect_says_to_connect_first(ask, tmp_path: Path)
         "get_trace": {"trace_id": "tr-1"},
         "extract_fields": {"fields": ["trace_id"]},
         "compute_stats": {},
+        "find_patterns": {},
         "analysis_status": {},
         "note_context": {"focus": "latency"},
         "record_assessment": {

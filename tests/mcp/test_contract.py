@@ -19,6 +19,7 @@ NAMES = {
     "get_trace",
     "extract_fields",
     "compute_stats",
+    "find_patterns",
     "test_hypothesis",
     "record_assessment",
     "note_context",

@@ -14,7 +14,7 @@ from mlflow_analyst.mcp import app
 app._warm = lambda: None
 server = app.create_app()
 tools = anyio.run(server.list_tools)
-assert len(tools) == 10, tools
+assert len(tools) == 11, tools
 print(*sorted(name for name in sys.modules if "." not in name))
 """
 

@@ -90,6 +90,7 @@ def test_no_byte_on_stdout_is_not_protocol_in_a_run_that_reaches_every_tool(
     calls = {
         "connect": {},
         "compute_stats": {},
+        "find_patterns": {"kinds": ["operational"]},
         "search_traces": {"detail": "digest"},
         "get_trace": {"trace_id": trace_id},
         "extract_fields": {"fields": ["state"]},

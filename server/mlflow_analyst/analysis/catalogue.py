@@ -25,7 +25,7 @@ class Field:
     """One name of the language.
 
     ``operators`` are those MLflow's own search answers for it; ``values`` the only ones an enum
-    can have; ``keyed`` names are followed by a key (``tag.KEY``).
+    can have; ``keyed`` names are followed by a key (``tag.KEY``); ``deep`` ones take a deep scan.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Field:
     operators: frozenset[str] = frozenset()
     many: bool = False
     keyed: bool = False
+    deep: bool = False
     values: tuple[str, ...] = ()
     instead: str = ""
 
@@ -197,7 +198,19 @@ FIELDS: tuple[Field, ...] = (
     Field("other_ms", "duration"),
     Field("tool_overlap_ms", "duration"),
     Field("tool_serial_ms", "duration"),
-    Field("pattern", "text", many=True, instead="the conditions that make up the pattern"),
+    # The same of a deep scan, which has what the detectors look at.
+    Field("pattern", "text", aliases=("patterns",), many=True, deep=True),
+    Field("hidden_error", "text", aliases=("hidden_errors",), many=True, deep=True),
+    Field("hidden_error_tool", "text", many=True, deep=True),
+    Field("first_failure", "text", deep=True),
+    Field("failed_ms", "duration", deep=True),
+    Field("tool_order", "text", deep=True),
+    Field("request_key", "text", deep=True),
+    Field("answer_key", "text", deep=True),
+    Field("mentioned", "text", many=True, deep=True),
+    Field("unsupported", "text", many=True, deep=True),
+    Field("request_language", "text", deep=True),
+    Field("answer_language", "text", deep=True),
 )
 
 _BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.aliases)}

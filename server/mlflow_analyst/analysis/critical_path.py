@@ -36,19 +36,25 @@ def time_use(steps: Sequence[Step]) -> dict[str, Any]:
     if not timed:
         names = ("slowest_step_ms", *_SHARES.values(), "other_ms", *_TOOL_TIMES)
         return {"slowest_step": None, **dict.fromkeys(names)}
+    spans = [_span(step) for step in steps]
+    tools = [step.kind == "tool" for step in steps]
     children = _children(steps)
-    own = {place: _own_time(steps, children, place) for place in timed}
-    slowest = max(timed, key=lambda place: own[place])
+    own = {place: _own_time(spans, children, place) for place in timed}
+    slowest = max(timed, key=own.__getitem__)
     shares = {"llm_ms": 0, "tool_ms": 0, "other_ms": 0}
-    for place, spent in _critical_path(steps, children):
+    for place, spent in _critical_path(spans, children):
         kind = steps[place].kind if place is not None else "other"
         shares[_SHARES.get(kind, "other_ms")] += spent
+    overlap = saved = 0
+    if sum(tools) > 1:
+        overlap = _overlap(spans, tools, children)
+        saved = sum(_serial(spans, tools, below) for below in children.values())
     return {
         "slowest_step": steps[slowest].tool or steps[slowest].name,
         "slowest_step_ms": own[slowest] / 1e6,
         **{name: spent / 1e6 for name, spent in shares.items()},
-        "tool_overlap_ms": _overlap(steps, children) / 1e6,
-        "tool_serial_ms": sum(_serial(steps, below) for below in children.values()) / 1e6,
+        "tool_overlap_ms": overlap / 1e6,
+        "tool_serial_ms": saved / 1e6,
     }
 
 
@@ -82,12 +88,12 @@ def _children(steps: Sequence[Step]) -> dict[int | None, list[int]]:
     return found
 
 
-def _own_time(steps: Sequence[Step], children: dict[int | None, list[int]], place: int) -> int:
-    start, end = _span(steps[place])
+def _own_time(spans: Sequence[Span], children: dict[int | None, list[int]], place: int) -> int:
+    start, end = spans[place]
     below = children.get(place)
     if not below:
         return end - start
-    inside = (_span(steps[child]) for child in below)
+    inside = (spans[child] for child in below)
     return end - start - _covered((max(a, start), min(b, end)) for a, b in inside)
 
 
@@ -104,20 +110,24 @@ def _covered(spans: Iterable[Span]) -> int:
 
 
 def _critical_path(
-    steps: Sequence[Step], children: dict[int | None, list[int]]
+    spans: Sequence[Span], children: dict[int | None, list[int]]
 ) -> Iterable[tuple[int | None, int]]:
     """Steps (by place) on the critical path, and how much of it is their own time."""
-    roots = [_span(steps[place]) for place in children.get(None, [])]
+    roots = [spans[place] for place in children[None]]
     waiting: list[tuple[int | None, int, int]] = [
         (None, min(start for start, _ in roots), max(end for _, end in roots))
     ]
     while waiting:
         place, start, now = waiting.pop()
+        below = children.get(place)
+        if below is None:
+            yield place, now - start
+            continue
         spent = 0
         # A child that outlives its parent is only waited for until the parent ends.
-        below = [(min(_span(steps[child])[1], now), child) for child in children.get(place, ())]
-        for ended, child in sorted(below, reverse=True):
-            begun = max(_span(steps[child])[0], start)
+        ends = [(min(spans[child][1], now), child) for child in below]
+        for ended, child in sorted(ends, reverse=True):
+            begun = max(spans[child][0], start)
             if begun < ended <= now:
                 spent += now - ended
                 waiting.append((child, begun, ended))
@@ -125,25 +135,27 @@ def _critical_path(
         yield place, spent + max(now - start, 0)
 
 
-def _overlap(steps: Sequence[Step], children: dict[int | None, list[int]]) -> int:
+def _overlap(
+    spans: Sequence[Span], tools: Sequence[bool], children: dict[int | None, list[int]]
+) -> int:
     """Time of tools beyond the first that ran at the same moment; a tool inside a tool is none."""
-    spans: list[Span] = []
-    waiting = list(children.get(None, []))
+    found: list[Span] = []
+    waiting = list(children[None])
     while waiting:
         place = waiting.pop()
-        if steps[place].kind == "tool":
-            spans.append(_span(steps[place]))
+        if tools[place]:
+            found.append(spans[place])
         else:
             waiting.extend(children.get(place, ()))
-    return sum(end - start for start, end in spans) - _covered(spans) if len(spans) > 1 else 0
+    return sum(end - start for start, end in found) - _covered(found) if len(found) > 1 else 0
 
 
-def _serial(steps: Sequence[Step], siblings: list[int]) -> int:
+def _serial(spans: Sequence[Span], tools: Sequence[bool], siblings: list[int]) -> int:
     saved = 0
     run: list[Span] = []
-    for place in [*sorted(siblings, key=lambda place: steps[place].start_ns), None]:
-        if place is not None and steps[place].kind == "tool":
-            run.append(_span(steps[place]))
+    for place in [*sorted(siblings, key=lambda place: spans[place][0]), None]:
+        if place is not None and tools[place]:
+            run.append(spans[place])
             continue
         if len(run) > 1:
             saved += _covered(run) - max(end - start for start, end in run)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from mlflow_analyst.analysis.binding import atoms, bound
 from mlflow_analyst.analysis.catalogue import Field, FilterError
 from mlflow_analyst.analysis.matching import test_of
+from mlflow_analyst.analysis.patterns.crossed import pattern_values
 from mlflow_analyst.analysis.scan import FEATURE, LARGE, POSITION, Many, ScanTable
 from mlflow_analyst.analysis.tree import And, Comparison, Node, Not, OneSpan, Or, Scalar
 
@@ -65,6 +66,11 @@ def in_rows(atom: Comparison | OneSpan) -> bool:
         return all(name in _SPAN_COLUMNS for name in used)
     name = atom.ref.field.name
     return name in _MAPPINGS or name == "run_id" or _column_of(name) in (*FEATURE, POSITION)
+
+
+def needs_deep(node: Node) -> bool:
+    """Whether it takes a deep scan to answer the filter."""
+    return any(isinstance(atom, Comparison) and atom.ref.field.deep for atom in atoms(bound(node)))
 
 
 def cut_short(node: Node, table: ScanTable) -> dict[str, int]:
@@ -124,6 +130,8 @@ def _comparison(part: Comparison, table: ScanTable) -> Mask:
         return _numbers(part, _number_column(field, table))
     if field.kind == "flag":
         return _flags(part, table.column(column))
+    if field.name == "pattern":
+        return _lists(part, pattern_values(table))
     if field.many:
         return _lists(part, table.many(column))
     if column in LARGE:

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import orjson
+
 from mlflow_analyst.analysis.critical_path import time_use
 from mlflow_analyst.traces.digest import cost_total, models, token_totals
 from mlflow_analyst.traces.io import request_text, response_text
@@ -179,7 +181,12 @@ def _header(info: TraceInfo, raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def _mapping(pairs: Mapping[str, Any]) -> str | None:
     """Sorted by key: the same pairs are the same text."""
-    return to_json_text(dict(sorted(pairs.items()))) if pairs else None
+    if not pairs:
+        return None
+    try:
+        return orjson.dumps(pairs, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # half a character, a number of 20 digits
+        return to_json_text(dict(sorted(pairs.items())))
 
 
 def _assessed(info: TraceInfo, kind: str) -> dict[str, list[Any]]:

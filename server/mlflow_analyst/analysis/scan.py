@@ -15,6 +15,7 @@ import numpy as np
 import orjson
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mlflow_analyst.analysis.features import FEATURES
@@ -105,23 +106,21 @@ class ScanTable:
 
         The long texts come whole; prefer `texts` for them.
         """
-        kept: NDArray[Any] = self._once(
-            ("column", name), lambda: self._column(name), keep=name not in LARGE
-        )
+        if name in LARGE:
+            return self._column(name)
+        kept: NDArray[Any] = self.once(("column", name), lambda: self._column(name))
         return kept
 
     def many(self, name: str) -> Many:
         """A column with several values per row."""
-        kept: Many = self._once(("many", name), lambda: _many(self.data.column(name)))
+        kept: Many = self.once(("many", name), lambda: _many(self.data.column(name)))
         return kept
 
     def keyed(self, name: str, key: str) -> Objects:
         """What each row has under ``key`` in ``name``: text of "tags" and "metadata", a list of
         values of "feedback" and "expectation"; None where there is none.
         """
-        kept: Objects = self._once(
-            ("keyed", name, key), lambda: _keyed(self.data.column(name), key)
-        )
+        kept: Objects = self.once(("keyed", name, key), lambda: _keyed(self.data.column(name), key))
         return kept
 
     def keys(self, name: str) -> list[str]:
@@ -138,8 +137,14 @@ class ScanTable:
     @property
     def frame(self) -> pd.DataFrame:
         """The columns with one value per row, without long texts and mappings, for counting."""
-        kept: pd.DataFrame = self._once("frame", self._frame)
+        kept: pd.DataFrame = self.once("frame", self._frame)
         return kept
+
+    def once(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, worked out the first time it is asked for under this key."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
     def where(self, mask: Flags) -> list[str]:
         """The ids of the rows in ``mask``, oldest first."""
@@ -163,14 +168,6 @@ class ScanTable:
         if column.null_count == len(column):
             return np.full(len(column), np.nan)
         return np.asarray(column.to_numpy(), dtype=float)
-
-    def _once(self, key: Any, make: Callable[[], Any], keep: bool = True) -> Any:
-        if key in self._kept:
-            return self._kept[key]
-        made = make()
-        if keep:
-            self._kept[key] = made
-        return made
 
 
 def scan_table(
@@ -209,9 +206,8 @@ def scan_table(
 
 def in_order(rows: pa.Table) -> NDArray[np.int64]:
     """The order of a scan: by start, then by trace id."""
-    starts = np.asarray(rows.column("start").to_numpy(), dtype=np.int64)
-    ids = _text_objects(rows.column("trace_id")).astype(str)
-    return np.lexsort((ids, starts))
+    by = [("start", "ascending"), ("trace_id", "ascending")]
+    return np.asarray(pc.sort_indices(rows.select(["start", "trace_id"]), sort_keys=by), np.int64)
 
 
 def with_positions(data: pa.Table, positions: Mapping[str, int] | None) -> pa.Table:

@@ -45,7 +45,7 @@ def to_arrow(rows: Sequence[Mapping[str, Any]], deep: bool = False) -> pa.Table:
     columns = []
     for feature in columns_of(deep):
         values = [row[feature.name] for row in rows]
-        if feature.dtype == "whole":
+        if feature.dtype == "whole" and not feature.many:
             # A count that no 64-bit column holds is as good as not said.
             values = [v if v is None or abs(v) <= _MOST_WHOLE else None for v in values]
         columns.append(pa.array(values, type=_arrow_type(feature)))

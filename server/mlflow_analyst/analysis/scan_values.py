@@ -11,6 +11,7 @@ import pandas as pd
 from mlflow_analyst.analysis.catalogue import resolve
 from mlflow_analyst.analysis.evaluate import COLUMNS
 from mlflow_analyst.analysis.models import CriticalPath, SlowestStep, TimeShare
+from mlflow_analyst.analysis.patterns.crossed import pattern_values
 from mlflow_analyst.analysis.scan import FEATURE, LARGE, POSITION
 from mlflow_analyst.traces.text import as_text
 
@@ -51,7 +52,7 @@ def values_of(table: ScanTable, ref: Ref) -> pd.DataFrame:
         pairs = [(i, as_text(v)) for i, many in zip(ids, lists, strict=True) for v in many or ()]
         found = pd.DataFrame(pairs, columns=["trace_id", "value"])
     elif field.many:
-        many = table.many(name)
+        many = pattern_values(table) if name == "pattern" else table.many(name)
         found = pd.DataFrame({"trace_id": ids[many.rows], "value": many.values[many.codes]})
     elif field.kind in ("number", "duration"):
         return _numbers(ids, table.column(name))

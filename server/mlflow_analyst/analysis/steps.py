@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mlflow_analyst.analysis.intervals import rate
@@ -101,8 +102,7 @@ def failed_steps_in_ok(tables: Tables) -> FailedStepsInOk:
     """The steps that ended in ERROR inside traces whose state is OK."""
     ok = set(tables.traces.loc[tables.traces["state"] == "OK", "trace_id"])
     failed = tables.steps[tables.steps["status"] == "ERROR"]
-    inside = np.fromiter((trace_id in ok for trace_id in failed["trace_id"]), dtype=bool)
-    failed = failed[inside]
+    failed = _rows_of(failed, ok)
     names = failed["tool"].where(failed["tool"].notna(), failed["name"]).astype(str)
     counts = Counter(zip(names, failed["kind"].astype(str), strict=True))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -122,23 +122,34 @@ def trace_amounts(tables: Tables) -> pd.DataFrame:
     """Tokens and cost per trace, by trace id: as the trace's header says, else the sum over its
     model calls (never over agents, which add up their calls again).
     """
-    header = _numeric(tables.traces.set_index("trace_id"), [*_AMOUNTS, "total_tokens"])
-    calls = innermost(model_steps(tables.steps))
-    recorded = _numeric(calls.set_index("trace_id"), _AMOUNTS)
-    summed = recorded.groupby(level="trace_id", sort=False).sum(min_count=1).reindex(header.index)
+    ids = pd.Index(tables.traces["trace_id"])
+    header = _numeric(tables.traces, [*_AMOUNTS, "total_tokens"]).set_axis(ids)
     amounts = header.copy()
-    for column in _AMOUNTS:
-        amounts[column] = header[column].fillna(summed[column])
+    # Of the others nothing is asked, and grouping by as many texts as there are steps takes long.
+    lacking = set(ids[header[_AMOUNTS].isna().any(axis=1)])
+    if lacking:
+        theirs = _rows_of(tables.steps, lacking)
+        calls = innermost(model_steps(theirs))
+        recorded = _numeric(calls, _AMOUNTS).groupby(calls["trace_id"], sort=False)
+        summed = recorded.sum(min_count=1).reindex(ids)
+        for column in _AMOUNTS:
+            amounts[column] = header[column].fillna(summed[column])
     both = amounts[["input_tokens", "output_tokens"]].sum(axis=1, min_count=1)
     amounts["total_tokens"] = header["total_tokens"].fillna(both)
     return amounts
+
+
+def _rows_of(steps: pd.DataFrame, traces: set[str]) -> pd.DataFrame:
+    """The steps of these traces. A set, as pandas' isin takes ten times as long on many texts."""
+    inside = map(traces.__contains__, steps["trace_id"])
+    return steps[np.fromiter(inside, dtype=bool, count=len(steps))]
 
 
 def innermost(calls: pd.DataFrame) -> pd.DataFrame:
     """Model calls without those that only wrap another one and repeat its tokens."""
     # A span id is unique within its trace only. Few calls are parents, so only those are looked at
     # with their trace: pandas would sort all pairs, which takes a hundred times as long.
-    parents = set(calls["parent_id"].dropna()) & set(calls["span_id"])
+    parents = set(calls["parent_id"]).intersection(calls["span_id"])
     if not parents:
         return calls
     under = zip(calls["trace_id"], calls["parent_id"], strict=True)
@@ -169,25 +180,29 @@ def tokens(amounts: pd.DataFrame) -> Tokens:
     )
 
 
-def models(tables: Tables) -> list[ModelStats]:
-    """Each model over its calls, most called first.
+def models(tables: Tables, amounts: pd.DataFrame | None = None) -> list[ModelStats]:
+    """Each model over its calls, most called first; ``amounts`` is ``trace_amounts``, if known.
 
     A trace that called a single language model has all its tokens from it; where there were
     several, each gets what its own calls recorded.
     """
     calls = innermost(model_steps(tables.steps))
-    amounts = _amounts_by_model(calls, trace_amounts(tables))
+    amounts = trace_amounts(tables) if amounts is None else amounts
+    codes, names = pd.factorize(calls["model"], use_na_sentinel=False)
+    pairs = _amounts_by_model(calls, codes, amounts)
+    by_model = dict(list(pairs.groupby("model", sort=False)))
+    times = calls[["status", "duration_ms"]]
     stats = []
-    for model, group in calls.groupby(calls["model"], sort=False, dropna=False):
-        name: str | None = None if pd.isna(model) else str(model)
-        mine = amounts[amounts["model"].isna() if name is None else amounts["model"] == name]
+    for code, group in times.groupby(codes, sort=False):
+        mine = by_model[code]
+        name: str | None = None if pd.isna(names[code]) else str(names[code])
         totals = mine[_AMOUNTS].sum(min_count=1)
         p50, p95 = quantiles(known(group["duration_ms"]), (0.5, 0.95))
         stats.append(
             ModelStats(
                 model=name,
                 calls=len(group),
-                traces=int(group["trace_id"].nunique()),
+                traces=len(mine),
                 failures=int((group["status"] == "ERROR").sum()),
                 input_tokens=whole(totals["input_tokens"]),
                 output_tokens=whole(totals["output_tokens"]),
@@ -200,18 +215,22 @@ def models(tables: Tables) -> list[ModelStats]:
     return sorted(stats, key=lambda stat: (-stat.calls, stat.model or ""))
 
 
-def _amounts_by_model(calls: pd.DataFrame, amounts: pd.DataFrame) -> pd.DataFrame:
-    """One row per trace and model: its tokens and cost there."""
-    recorded = calls[["trace_id", "model"]].join(_numeric(calls, _AMOUNTS))
-    by_both = recorded.groupby(["trace_id", "model"], dropna=False, sort=False)
-    rows = by_both.sum(min_count=1).reset_index()
-    pairs = calls.loc[calls["kind"] == "llm", ["trace_id", "model"]].drop_duplicates()
-    alone = pairs[~pairs["trace_id"].duplicated(keep=False)].assign(alone=True)
-    rows = rows.merge(alone, how="left", on=["trace_id", "model"])
-    single = rows["alone"].notna().to_numpy()
-    whole_trace = amounts.reindex(rows["trace_id"])
+def _amounts_by_model(
+    calls: pd.DataFrame, models: npt.NDArray[np.intp], amounts: pd.DataFrame
+) -> pd.DataFrame:
+    """One row per trace and model (a number, as in ``models``): its tokens and cost there."""
+    traces, ids = pd.factorize(calls["trace_id"])
+    # A pair as one number: pandas groups by numbers in a fraction of the time.
+    width = int(models.max(initial=0)) + 1
+    pairs = traces.astype(np.int64) * width + models
+    rows = _numeric(calls, _AMOUNTS).groupby(pairs, sort=False).sum(min_count=1)
+    of_trace, model = np.divmod(rows.index.to_numpy(), width)
+    llm = pd.unique(pairs[(calls["kind"] == "llm").to_numpy()])
+    several = np.bincount(llm // width, minlength=len(ids)) > 1
+    single = rows.index.isin(llm) & ~several[of_trace]
+    of_traces = amounts.reindex(ids)
     for column in _AMOUNTS:
-        of_trace = whole_trace[column].to_numpy(dtype=np.float64)
+        told = of_traces[column].to_numpy(dtype=np.float64)[of_trace]
         own = rows[column].to_numpy(dtype=np.float64)
-        rows[column] = np.where(single & ~np.isnan(of_trace), of_trace, own)
-    return rows
+        rows[column] = np.where(single & ~np.isnan(told), told, own)
+    return rows.assign(model=model)

@@ -36,7 +36,10 @@ from mlflow_analyst.findings.models import (
 from mlflow_analyst.findings.schema import LedgerError, now_ms, transaction
 from mlflow_analyst.traces.text import clip
 
-__all__ = ["Ledger", "LedgerError", "ledger_path"]
+__all__ = ["DETECTORS", "Ledger", "LedgerError", "ledger_path"]
+
+DETECTORS = "detectors"
+"""The note of which detectors ran: JSON of their names, each with the time of its last run."""
 
 # Stands for "not known" in a unique key, where SQLite takes each NULL for another.
 _NO_TIME = -1
@@ -265,7 +268,7 @@ class Ledger:
                 }
                 for a in found
             ],
-            "notes": self.notes(analysis_id),
+            "notes": {k: v for k, v in self.notes(analysis_id).items() if k != DETECTORS},
             "queries": [
                 query.model_dump(include={"tool", "filter", "group_by", "times"}, exclude_none=True)
                 for query in self.queries(analysis_id)

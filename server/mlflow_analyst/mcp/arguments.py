@@ -11,10 +11,9 @@ Filter = Annotated[
     Field(
         max_length=10_000,
         description="Which traces: comparisons with AND, OR, NOT. Names: MLflow's, and request, "
-        "response, tools, failed_tool, any_error, tool_calls, model, error_message … E.g. "
+        "response, tools, failed_tool, any_error, tool_calls, error_message, pattern … E.g. "
         "state = 'ERROR' OR duration_ms > 5000; tag.version = 'v2'; start >= '-24h'; "
-        "failed_tool = 'search'; request LIKE '%refund%' AND NOT tools = 'search'; "
-        "session = 's-1'. All traces when left out.",
+        "request LIKE '%refund%' AND NOT tools = 'search'. All traces when left out.",
     ),
 ]
 Limit = Annotated[int, Field(ge=1, le=100, description="At most so many traces.")]

@@ -158,7 +158,9 @@ def _durations(
 
 
 def _by_scan(chosen: Connected, asked: Question, report: Report) -> Compared:
-    table = chosen.store.scan(chosen.experiment.experiment_id, report)
+    deep = any(one.needs_deep for one in asked.filters)
+    deep = deep or (asked.number is not None and asked.number.deep)
+    table = chosen.store.scan(chosen.experiment.experiment_id, report, deep)
     within = rows_of(chosen, asked.within, table, report)
     cohort = rows_of(chosen, asked.cohort, table, report) & within
     ids = table.column("trace_id")

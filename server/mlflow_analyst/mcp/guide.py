@@ -16,8 +16,8 @@ Analyses the GenAI traces in one MLflow experiment. Read-only: nothing in MLflow
 
 Order of work: connect (lists experiments, then again with experiment=…) → compute_stats (all \
 numbers, counted over the whole experiment) → search_traces with detail="digest" → get_trace → \
-test_hypothesis (over every trace, with a verdict) → record_assessment (one per issue; every \
-quote is checked against its trace) → write_report. \
+find_patterns (candidates for hypotheses) → test_hypothesis (over every trace, with a verdict) → \
+record_assessment (one per issue; every quote is checked against its trace) → write_report. \
 analysis_status tells where an interrupted analysis stands. The prompt analyze_experiment holds \
 the whole procedure.
 

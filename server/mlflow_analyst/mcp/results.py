@@ -101,7 +101,9 @@ class TraceRow(Result):
 
 
 class DigestRow(TraceRow):
-    """What one reads to judge a trace. Texts are from the trace, head and tail."""
+    """What one reads to judge a trace. Texts are from the trace, head and tail. ``patterns`` are
+    values of the name ``pattern``, where find_patterns has looked at the trace before.
+    """
 
     steps: int | None = None
     llm_calls: int | None = None
@@ -110,6 +112,7 @@ class DigestRow(TraceRow):
     failed_steps: int | None = None
     tools: list[dict[str, Any]] | None = None
     first_error: dict[str, Any] | None = None
+    patterns: list[str] | None = None
     models: list[str] | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
@@ -180,6 +183,57 @@ class StatsResult(Result):
     groups: list[Group] | None = None
     notes: list[str] | None = None
     truncated: Truncated | None = None
+
+
+class Affected(Result):
+    """How many traces a pattern's filter matches, of those that were looked at."""
+
+    traces: int
+    of: int
+    share: float
+
+
+class PatternExample(Result):
+    """A trace that shows a pattern: ``excerpt`` is from the trace, letter for letter, out of the
+    span ``span_id``. Where nothing points at a place it is how the answer begins, with ``request``.
+    """
+
+    trace_id: str
+    span_id: str | None = None
+    request: str | None = None
+    excerpt: str
+
+
+class PatternShown(Result):
+    """A candidate for a hypothesis. ``filter`` counts to ``affected.traces``; with a ``cohort`` the
+    claim is that it is more frequent there. ``also`` are patterns that see the same traces.
+    """
+
+    name: str
+    detector: str
+    kind: str
+    statement: str
+    filter: str
+    cohort: str | None = None
+    affected: Affected
+    examples: list[PatternExample]
+    caveat: str
+    also: list[str] | None = None
+
+
+class PatternsResult(Result):
+    """What the detectors that ``ran`` propose, the weightiest first. ``failed`` ones, with the kind
+    of error, found nothing because they could not be run.
+    """
+
+    basis: Basis
+    filter: str | None = None
+    patterns: list[PatternShown]
+    ran: list[str]
+    failed: dict[str, str] | None = None
+    notes: list[str] | None = None
+    truncated: Truncated | None = None
+    next: str
 
 
 class ExampleTrace(Result):

@@ -53,14 +53,14 @@ def trace_row(info: TraceInfo, chars: int = ROW_CHARS) -> DigestRow:
     )
 
 
-def digest_row(trace: Trace, chars: int) -> DigestRow:
+def digest_row(trace: Trace, chars: int, patterns: list[str] | None = None) -> DigestRow:
     """A trace as one reads it to judge it. ``chars`` bounds request and response, each."""
     from mlflow_analyst.traces.digest import digest
 
     row = trace_row(trace.info).model_dump()
     seen = digest(trace, chars=chars)
     seen["tools"] = seen.get("tools") or None
-    row.update(seen, assessments=_assessments(trace.info))
+    row.update(seen, assessments=_assessments(trace.info), patterns=patterns)
     return DigestRow(**row)
 
 

@@ -41,12 +41,14 @@ class Selection:
     """The traces of the chosen experiment that a filter selects; all of them without a filter.
 
     ``plan`` is None without one. Whatever takes long reports to ``progress``, which may raise.
+    ``deep``: the scan is wanted with what the detectors look at, whatever the filter.
     """
 
     chosen: Connected
     text: str | None
     plan: Plan | None
     progress: Report
+    deep: bool = False
 
     @property
     def query(self) -> str | None:
@@ -152,7 +154,14 @@ class Selection:
     @cached_property
     def table(self) -> ScanTable:
         """The scan of the experiment."""
-        return self.chosen.store.scan(self._experiment, self.progress)
+        return self.chosen.store.scan(self._experiment, self.progress, self.needs_deep)
+
+    @property
+    def needs_deep(self) -> bool:
+        """Whether only a deep scan tells what is wanted."""
+        from mlflow_analyst.analysis.evaluate import needs_deep
+
+        return self.deep or (self.plan is not None and needs_deep(self.plan.node))
 
     @cached_property
     def _mask(self) -> NDArray[Any]:
@@ -204,8 +213,11 @@ def select(chosen: Connected, filter_text: str | None, progress: Report) -> Sele
     can: set[str] = {*store.capabilities, "span_filters", "assessment_filters"}
     if store.kind == "sqlite":
         can.add("sqlite")
+    scanned = store.fresh_scan(chosen.experiment.experiment_id) is not None
+    if scanned:
+        can.add("scanned")
     found = plan(node, can)
-    if found.way == "scan" and uses_typed_names(node):
+    if found.way == "scan" and not scanned and uses_typed_names(node):
         # looking at the store's spans costs something, so only where it can spare the scan
         cheaper = plan(node, can | {"typed"})
         if cheaper.way != "scan" and store.typed(chosen.experiment.experiment_id):

@@ -145,6 +145,13 @@ def _method(inputs: ReportInputs) -> Markdown:
     ]
     if method.focus:
         lines.append(f"Focus asked for: {cell(method.focus)}")
+    if method.detectors:
+        names = ", ".join(code_span(name) for name in method.detectors)
+        last = moment(max(method.detectors.values()))
+        lines.append(
+            f"Detectors that looked at the traces, last {last}: {names}. What they propose is a "
+            "place to look; the findings above are what reading and testing bore out."
+        )
     if method.tool_calls:
         used = (f"{code_span(tool)} {calls:,}" for tool, calls in method.tool_calls.items())
         lines.append(f"Calls of tools: {', '.join(used)}.")

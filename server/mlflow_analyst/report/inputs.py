@@ -170,13 +170,16 @@ class Query(_Part):
 
 
 class Method(_Part):
-    """How the analysis came to its numbers: basis, focus, questions, calls per tool, versions."""
+    """How the analysis came to its numbers: basis, focus, questions, calls per tool, versions, and
+    the ``detectors`` that looked at the traces, each with the time of its last run.
+    """
 
     basis: Basis | None = None
     focus: str | None = None
     queries: list[Query] = []
     tool_calls: dict[str, int] = {}
     versions: dict[str, str] = {}
+    detectors: dict[str, datetime] = {}
 
 
 class Breakdown(_Part):

@@ -13,7 +13,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from itertools import compress
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sqlalchemy as sa
 from mlflow.exceptions import MlflowException
@@ -30,14 +31,7 @@ from mlflow.store.tracking.utils.trace_analytics import (
 from mlflow.tracing.constant import SpansLocation, TraceMetadataKey, TraceTagKey
 
 from mlflow_analyst.store.read import traces as read_traces
-from mlflow_analyst.store.rows import (
-    MODEL_KINDS,
-    StepRow,
-    TraceRow,
-    need_step_tokens,
-    step_row,
-    step_rows,
-)
+from mlflow_analyst.store.rows import MODEL_KINDS, StepRow, TraceRow, step_row, step_rows
 from mlflow_analyst.store.search import matching_ids
 from mlflow_analyst.store.span_json import SpanJson
 from mlflow_analyst.traces import dialects
@@ -51,6 +45,10 @@ if TYPE_CHECKING:
 
 CHUNK = 200
 """Spans whose JSON, or traces elsewhere, are fetched at a time."""
+
+_BATCH = 500
+"""Rows taken from a cursor at a time: too few to set off Python's garbage collector, which would
+look through all of the process's objects again and again."""
 
 # Plain columns: SQLAlchemy makes rows of mapped attributes at half the speed.
 _TRACES = SqlTraceInfo.__table__.c
@@ -69,9 +67,22 @@ def kind_by_type(span_type: str | None) -> StepKind | None:
     return None if kind == "other" else kind
 
 
+Columns: TypeAlias = dict[str, list[Any]]
+"""A table by the names of its columns: those of ``TraceRow`` or of ``StepRow``."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the two tables are made of; ``asked`` holds the tags and metadata by column name."""
+
+    traces: Columns
+    asked: dict[str, Mapping[str, str]]
+    steps: Columns
+
+
 @dataclass(frozen=True)
 class Rows:
-    """What the two tables are made of; ``asked`` holds the tags and metadata by column name."""
+    """The same row by row."""
 
     traces: list[TraceRow]
     asked: dict[str, Mapping[str, str]]
@@ -86,14 +97,32 @@ def read_rows(
     metadata: Sequence[str],
     progress: Progress,
 ) -> Rows:
-    """All rows of the traces that match MLflow's filter. The order of steps is not defined."""
-    scope = _Scope(client, experiment_id, filter)
+    """What ``read_columns`` reads, row by row."""
+    read = read_columns(client, experiment_id, filter, tags, metadata, progress)
+    return Rows(
+        list(map(TraceRow, *read.traces.values())),
+        read.asked,
+        list(map(StepRow, *read.steps.values())),
+    )
+
+
+def read_columns(
+    client: ReadClient,
+    experiment_id: str,
+    filter: str | None,  # noqa: A002
+    tags: Sequence[str],
+    metadata: Sequence[str],
+    progress: Progress,
+) -> Read:
+    """All rows of the traces that match MLflow's filter. Their order is not defined."""
     # `progress` may raise, and MLflow's sessions turn what is raised in them into their own error:
     # it is called between sessions.
     with client.store.ManagedSessionMaker() as session:
-        traces = _trace_rows(session, scope)
+        scope = _Scope(client, experiment_id, filter, _few_others(session, experiment_id))
+        traces = _trace_columns(session, scope)
         asked = _asked(session, scope, tags, metadata)
-    report = partial(progress, 0, len(traces))
+    of = len(traces["trace_id"])
+    report = partial(progress, 0, of)
     report()
     inside = SpanJson.of(client.store.engine)
     try:
@@ -106,32 +135,75 @@ def read_rows(
     elsewhere |= _decode(client, steps, unsettled, report)
     _add_tokens(client, steps, need_step_tokens(traces, steps), inside, report)
     if elsewhere:
-        steps = [row for row in steps if row.trace_id not in elsewhere]
-        done = len(traces) - len(elsewhere)
+        steps = _only(steps, [trace_id not in elsewhere for trace_id in steps["trace_id"]])
+        done = of - len(elsewhere)
         for batch in _chunks(sorted(elsewhere)):
-            progress(done, len(traces))
-            steps += [row for trace in read_traces(client, batch) for row in step_rows(trace)]
+            progress(done, of)
+            rows = [row for trace in read_traces(client, batch) for row in step_rows(trace)]
+            for column, values in zip(steps.values(), zip(*rows, strict=True), strict=False):
+                column.extend(values)
             done += len(batch)
-    progress(len(traces), len(traces))
-    return Rows(traces, asked, steps)
+    progress(of, of)
+    return Read(traces, asked, steps)
+
+
+def need_step_tokens(traces: Columns, steps: Columns) -> set[str]:
+    """Traces whose own token counts do not tell who used the tokens.
+
+    They have none, or called several models. In all other traces the trace's tokens are its one
+    model's, and the single steps' are left out of the table.
+    """
+    told = zip(traces["trace_id"], traces["input_tokens"], traces["output_tokens"], strict=True)
+    needing = {trace_id for trace_id, given, made in told if given is None and made is None}
+    models: dict[str, str | None] = {}
+    calls = zip(steps["trace_id"], steps["kind"], steps["model"], strict=True)
+    for trace_id, kind, model in calls:
+        if kind in MODEL_KINDS and models.setdefault(trace_id, model) != model:
+            needing.add(trace_id)
+    return needing
 
 
 @dataclass(frozen=True)
 class _Scope:
-    """Which traces are meant, as a condition on any table that has a column of trace ids."""
+    """Which traces are meant, as a condition on any table that has a column of trace ids.
+
+    With ``loosely``, rows of other traces are let through where that spares looking up every row's
+    trace: who reads leaves them out.
+    """
 
     client: ReadClient
     experiment_id: str
     filter: str | None
+    loosely: bool
 
     def holds(self, session: Any, column: Any) -> Any:
         if self.filter is None and column is _TRACES.request_id:
             return _TRACES.experiment_id == int(self.experiment_id)
+        if self.filter is None and self.loosely:
+            return sa.true()
         # Also for spans: MLflow 3.6 to 3.9 filed some under the experiment that was active.
         return column.in_(matching_ids(self.client, session, self.experiment_id, self.filter))
 
 
-def _trace_rows(session: Any, scope: _Scope) -> list[TraceRow]:
+def _few_others(session: Any, experiment_id: str) -> bool:
+    """Whether most of the database's traces are this experiment's."""
+    own = sa.func.count(sa.case((_TRACES.experiment_id == int(experiment_id), 1)))
+    mine, everyone = session.execute(sa.select(own, sa.func.count(_TRACES.experiment_id))).one()
+    return bool(2 * mine > everyone)
+
+
+def _fetched(session: Any, query: Any, width: int) -> list[list[Any]]:
+    """The columns of a query's result, without a Row of SQLAlchemy's for each row."""
+    columns: list[list[Any]] = [[] for _ in range(width)]
+    result = session.connection().execute(query)
+    while batch := result.cursor.fetchmany(_BATCH):
+        for column, values in zip(columns, zip(*batch, strict=True), strict=True):
+            column.extend(values)
+    result.close()
+    return columns
+
+
+def _trace_columns(session: Any, scope: _Scope) -> Columns:
     columns = (
         _TRACES.request_id,
         _TRACES.trace_name,
@@ -144,21 +216,29 @@ def _trace_rows(session: Any, scope: _Scope) -> list[TraceRow]:
         _TRACES.total_tokens,
         _TRACES.total_cost,
     )
-    users = _values(session, scope, SqlTraceMetadata, TraceMetadataKey.TRACE_USER)
     query = sa.select(*columns).where(scope.holds(session, _TRACES.request_id))
-    return [
-        TraceRow(i, name or None, state, start, ms, of or None, users.get(i) or None, *numbers)
-        for i, name, state, start, ms, of, *numbers in session.execute(query)
-    ]
+    ids, names, states, starts, ms, sessions, *numbers = _fetched(session, query, len(columns))
+    users = _values(session, scope, SqlTraceMetadata, TraceMetadataKey.TRACE_USER)
+    columns_of = (
+        ids,
+        [name or None for name in names],
+        states,
+        starts,
+        ms,
+        [one or None for one in sessions],
+        [users.get(trace_id) or None for trace_id in ids],
+        *numbers,
+    )
+    return dict(zip(TraceRow._fields, columns_of, strict=True))
 
 
 def _values(session: Any, scope: _Scope, model: Any, key: str) -> dict[str, str]:
-    """One tag or metadata value by trace id."""
+    """One tag or metadata value by trace id; perhaps of other traces as well."""
     table = model.__table__.c
     query = sa.select(table.request_id, table.value).where(
         table.key == key, table.value.is_not(None), scope.holds(session, table.request_id)
     )
-    return dict(tuple(row) for row in session.execute(query))
+    return dict(zip(*_fetched(session, query, 2), strict=True))
 
 
 def _asked(
@@ -170,7 +250,7 @@ def _asked(
             promoted = sa.select(_TRACES.request_id, _TRACES.trace_name).where(
                 _TRACES.trace_name.is_not(None), scope.holds(session, _TRACES.request_id)
             )
-            found[f"tag.{key}"] = dict(tuple(row) for row in session.execute(promoted))
+            found[f"tag.{key}"] = dict(zip(*_fetched(session, promoted, 2), strict=True))
         else:
             found[f"tag.{key}"] = _values(session, scope, SqlTraceTag, key)
     for key in metadata:
@@ -191,14 +271,11 @@ def _promoted(session: Any, scope: _Scope, key: str) -> dict[str, str]:
     return {trace_id: value for trace_id, value in values.items() if value is not None}
 
 
-def _elsewhere(
-    session: Any, scope: _Scope, traces: list[TraceRow], steps: list[StepRow]
-) -> set[str]:
+def _elsewhere(session: Any, scope: _Scope, traces: Columns, steps: Columns) -> set[str]:
     """Finished traces without a span in the database whose spans are not meant to be in it."""
-    seen = {row.trace_id for row in steps}
-    stepless = {
-        row.trace_id for row in traces if row.trace_id not in seen and row.state != "IN_PROGRESS"
-    }
+    states = zip(traces["trace_id"], traces["state"], strict=True)
+    stepless = {trace_id for trace_id, state in states if state != "IN_PROGRESS"}
+    stepless.difference_update(steps["trace_id"])
     if not stepless:
         return set()
     place = _values(session, scope, SqlTraceTag, TraceTagKey.SPANS_LOCATION)
@@ -206,73 +283,108 @@ def _elsewhere(
 
 
 def _all_steps(
-    client: ReadClient, scope: _Scope, traces: list[TraceRow], inside: SpanJson
-) -> tuple[list[StepRow], list[int], set[str]]:
+    client: ReadClient, scope: _Scope, traces: Columns, inside: SpanJson
+) -> tuple[Columns, list[int], set[str]]:
     """What ``_light_steps`` and ``_elsewhere`` say of all traces."""
     with client.store.ManagedSessionMaker() as session:
-        steps, unsettled = _light_steps(session, scope, {row.trace_id for row in traces}, inside)
+        steps, unsettled = _light_steps(session, scope, set(traces["trace_id"]), inside)
         return steps, unsettled, _elsewhere(session, scope, traces, steps)
 
 
 def _light_steps(
     session: Any, scope: _Scope, trace_ids: set[str], inside: SpanJson
-) -> tuple[list[StepRow], list[int]]:
+) -> tuple[Columns, list[int]]:
     """The steps as the columns and a few attributes tell them, and the places of those of which
     this is not enough.
     """
-    kinds = _Memo(kind_by_type)
-    names = _Memo(lambda name: well_formed(str(name or "")))
-    plain_tools = _Memo(lambda name: dialects.tool_name({}, name))
+    query = _light_columns(scope.holds(session, _SPANS.trace_id), inside)
+    names = [column.name for column in query.selected_columns]
+    light: Columns = dict(zip(names, _fetched(session, query, len(names)), strict=True))
+    mine = [trace_id in trace_ids for trace_id in light["trace_id"]]
+    if not all(mine):  # of other experiments, or arrived after the traces were read
+        light = _only(light, mine)
+    kinds = list(map(_Memo(kind_by_type).__getitem__, light["type"]))
+    shown = list(map(_Memo(lambda name: well_formed(str(name or ""))).__getitem__, light["name"]))
+    tools = map(_Memo(lambda name: dialects.tool_name({}, name)).__getitem__, shown)
+    statuses = light["status"]
+    called = [kind in MODEL_KINDS for kind in kinds]
+    missing = [None] * len(kinds)
+    times = zip(light["start_time_unix_nano"], light["end_time_unix_nano"], strict=True)
+    columns = (
+        light["trace_id"],
+        light["span_id"],
+        light["parent_span_id"],
+        shown,
+        [kind or "other" for kind in kinds],
+        [tool if kind == "tool" else None for kind, tool in zip(kinds, tools, strict=True)],
+        [one if it else None for it, one in zip(called, light["model_name"], strict=True)],
+        [status if status in ("OK", "ERROR") else "UNSET" for status in statuses],
+        light["start_time_unix_nano"],
+        [None if end is None else (end - start) / 1e6 for start, end in times],
+        missing,
+        missing.copy(),
+        [one if it else None for it, one in zip(called, light["total_cost"], strict=True)],
+        missing.copy(),
+    )
+    steps: Columns = dict(zip(StepRow._fields, columns, strict=True))
+    said, why = light["said"], light["message"]
+    unsettled = [
+        place
+        for place in _open_questions(kinds, statuses, said, steps)
+        if not _settle(steps, place, kinds[place], said[place], why[place])
+    ]
+    return steps, unsettled
+
+
+def _open_questions(
+    kinds: Sequence[StepKind | None],
+    statuses: Sequence[str],
+    said: Sequence[str | None],
+    steps: Columns,
+) -> list[int]:
+    """The places of the steps of which more must be known than the plain columns tell."""
     nothing = [None] * len(TOOL_KEYS)
     nothing_said = {json.dumps(nothing), json.dumps(nothing, separators=(",", ":"))}
-    rows: list[StepRow] = []
-    unsettled: list[int] = []
-    for light in session.execute(_light_columns(scope.holds(session, _SPANS.trace_id), inside)):
-        trace_id, span_id, parent_id, name, type_, status, start, end, model, cost, said, why = (
-            light
-        )
-        if trace_id not in trace_ids:
-            continue  # it arrived after the traces were read
-        name, kind, tool, error = names[name], kinds[type_], None, None
-        settled = kind is not None
-        if kind == "tool":
-            settled = said is not None
-            tool = plain_tools[name]
-            if settled and said not in nothing_said:
-                tool = dialects.tool_name(_attributes(TOOL_KEYS, said), name)
-        elif kind in MODEL_KINDS:
-            if said is not None:
-                attributes = _attributes(MODEL_KEYS, said)
-                model = model or dialects.model(attributes)
-                cost = dialects.cost(attributes) if cost is None else cost
-            # Without an answer a missing cost may still be in the JSON.
-            settled = model is not None and (said is not None or cost is not None)
-        else:
-            model = cost = None
-        if status == "ERROR":
-            error, _ = dialects.error(True, why, {})
-            settled = settled and error is not None
-        if not settled:
-            unsettled.append(len(rows))
-        rows.append(
-            StepRow(
-                trace_id,
-                span_id,
-                parent_id,
-                name,
-                kind or "other",
-                tool,
-                model,
-                status if status in ("OK", "ERROR") else "UNSET",
-                start,
-                None if end is None else (end - start) / 1e6,
-                None,
-                None,
-                cost,
-                error,
-            )
-        )
-    return rows, unsettled
+    each = zip(kinds, statuses, said, steps["model"], steps["cost"], strict=True)
+    return [
+        place
+        for place, (kind, status, words, model, cost) in enumerate(each)
+        if kind is None
+        or status == "ERROR"
+        or (kind == "tool" and words not in nothing_said)
+        or (kind in MODEL_KINDS and (words is not None or model is None or cost is None))
+    ]
+
+
+def _settle(
+    steps: Columns, place: int, kind: StepKind | None, said: str | None, why: str | None
+) -> bool:
+    """Add what a step's few attributes and its message tell; whether that is all."""
+    settled = kind is not None
+    if kind == "tool":
+        settled = said is not None
+        if said is not None:
+            attributes = _attributes(TOOL_KEYS, said)
+            steps["tool"][place] = dialects.tool_name(attributes, steps["name"][place])
+    elif kind in MODEL_KINDS:
+        if said is not None:
+            attributes = _attributes(MODEL_KEYS, said)
+            steps["model"][place] = steps["model"][place] or dialects.model(attributes)
+            if steps["cost"][place] is None:
+                steps["cost"][place] = dialects.cost(attributes)
+        # Without an answer a missing cost may still be in the JSON.
+        cost_known = said is not None or steps["cost"][place] is not None
+        settled = steps["model"][place] is not None and cost_known
+    if steps["status"][place] == "ERROR":
+        error, _ = dialects.error(True, why, {})
+        steps["error"][place] = error
+        settled = settled and error is not None
+    return settled
+
+
+def _only(table: Columns, which: Sequence[bool]) -> Columns:
+    """The rows of a table for which ``which`` is true."""
+    return {name: list(compress(column, which)) for name, column in table.items()}
 
 
 def _light_columns(which: Any, inside: SpanJson) -> Any:
@@ -312,64 +424,74 @@ def _attributes(keys: Sequence[str], said: str) -> dict[str, Any]:
 
 
 def _decode(
-    client: ReadClient, rows: list[StepRow], places: Sequence[int], report: Callable[[], None]
+    client: ReadClient, steps: Columns, places: Sequence[int], report: Callable[[], None]
 ) -> set[str]:
     """Replace these rows by what the spans' whole JSON says; the traces whose JSON is gone."""
     cleared: set[str] = set()
-    for place, content in _select(client, rows, places, _SPANS.content, report):
+    for place, content in _select(client, steps, places, _SPANS.content, report):
+        trace_id = steps["trace_id"][place]
         if not content:
-            cleared.add(rows[place].trace_id)  # MLflow moved the trace to its archive
+            cleared.add(trace_id)  # MLflow moved the trace to its archive
             continue
         try:
             span = json.loads(content)
         except ValueError:
             continue  # damaged: what the columns say is all there is
-        rows[place] = step_row(rows[place].trace_id, step_from_dict(span))
+        row = step_row(trace_id, step_from_dict(span))
+        for column, value in zip(steps.values(), row, strict=True):
+            column[place] = value
     return cleared
 
 
 def _add_tokens(
     client: ReadClient,
-    rows: list[StepRow],
+    steps: Columns,
     trace_ids: set[str],
     inside: SpanJson,
     report: Callable[[], None],
 ) -> None:
     """Fill in the tokens of the model calls in these traces."""
+    given, made = steps["input_tokens"], steps["output_tokens"]
     places = [
         place
-        for place, row in enumerate(rows)
-        if row.trace_id in trace_ids
-        and row.kind in MODEL_KINDS
-        and row.input_tokens is None
-        and row.output_tokens is None
+        for place, (trace_id, kind) in enumerate(zip(steps["trace_id"], steps["kind"], strict=True))
+        if trace_id in trace_ids
+        and kind in MODEL_KINDS
+        and given[place] is None
+        and made[place] is None
     ]
     usage = inside.text("attributes", USAGE_KEY)
     unsettled = []
-    for place, said in _select(client, rows, places, usage, report):
-        given, made = dialects.tokens({USAGE_KEY: decode(said)})
-        if given is None and made is None:
+    for place, said in _select(client, steps, places, usage, report):
+        given[place], made[place] = dialects.tokens({USAGE_KEY: decode(said)})
+        if given[place] is None and made[place] is None:
             unsettled.append(place)
-        rows[place] = rows[place]._replace(input_tokens=given, output_tokens=made)
-    _decode(client, rows, unsettled, report)
+    _decode(client, steps, unsettled, report)
 
 
 def _select(
     client: ReadClient,
-    rows: list[StepRow],
+    steps: Columns,
     places: Sequence[int],
     column: Any,
     report: Callable[[], None],
 ) -> Iterator[tuple[int, Any]]:
-    """One value of each of these rows' spans, fetched in chunks, a short session each."""
-    key = sa.tuple_(_SPANS.trace_id, _SPANS.span_id)
+    """One value of each of these steps' spans, fetched in chunks, a short session each."""
+    trace_ids, span_ids = steps["trace_id"], steps["span_id"]
     for chunk in _chunks(places):
         report()
-        place_of = {(rows[place].trace_id, rows[place].span_id): place for place in chunk}
-        query = sa.select(_SPANS.trace_id, _SPANS.span_id, column).where(key.in_(place_of))
+        place_of = {(trace_ids[place], span_ids[place]): place for place in chunk}
+        # SQLite looks through the whole table for a list of pairs, but not for two lists.
+        query = sa.select(_SPANS.trace_id, _SPANS.span_id, column).where(
+            _SPANS.trace_id.in_({trace_id for trace_id, _ in place_of}),
+            _SPANS.span_id.in_({span_id for _, span_id in place_of}),
+        )
         with client.store.ManagedSessionMaker() as session:
-            for trace_id, span_id, value in session.execute(query):
-                yield place_of[trace_id, span_id], value
+            fetched = _fetched(session, query, 3)
+        for trace_id, span_id, value in zip(*fetched, strict=True):
+            # the lists also find spans of these traces whose id is that of another's span
+            if (place := place_of.get((trace_id, span_id))) is not None:
+                yield place, value
 
 
 def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -34,12 +34,15 @@ class ReadOnlySqlAlchemyStore(PlannedFilters, SqlAlchemyStore):  # type: ignore[
     MLflow's own also creates the default experiment and fills an empty database; this one leaves
     all that out. ``uri`` has no credentials in it; the database that ``engine`` connects to must
     have passed ``sqlite.check`` or ``database.check``. ``folder`` is where span data may lie that
-    is not in the database: beside the file.
+    is not in the database: beside the file. ``file`` is the SQLite file that ``engine`` reads.
     """
 
-    def __init__(self, engine: Engine, uri: str, folder: Path | None = None) -> None:
+    def __init__(
+        self, engine: Engine, uri: str, folder: Path | None = None, file: Path | None = None
+    ) -> None:
         self._read_only_engine = engine
         self.folder = folder
+        self.file = file
         # The artifact root only matters to who creates experiments.
         super().__init__(uri, "mlflow-artifacts:/")
 

@@ -93,6 +93,14 @@ def pick(client: ReadClient, id_or_name: str, shown_uri: str) -> Experiment:
     return _counted_by_requests(client, experiment)
 
 
+def creation_ms(client: ReadClient, experiment_id: str, shown_uri: str) -> int | None:
+    """When the experiment was created, in Unix milliseconds, without counting its traces."""
+    entity = _by_id(client, experiment_id)
+    if entity is None:
+        return pick(client, experiment_id, shown_uri).creation_ms
+    return _from_entity(entity).creation_ms
+
+
 def _active(client: ReadClient) -> Iterator[Experiment]:
     token = None
     while True:

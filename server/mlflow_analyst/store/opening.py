@@ -97,7 +97,8 @@ def _sqlite_client(target: Target, path: Path) -> ReadClient:
 
     # Span data that is not in the file lies beside the original, not beside a copy.
     folder = target.path.parent if target.path else None
-    store = ReadOnlySqlAlchemyStore(sqlite.read_only_engine(path), f"sqlite:///{path}", folder)
+    engine = sqlite.read_only_engine(path)
+    store = ReadOnlySqlAlchemyStore(engine, f"sqlite:///{path}", folder, path)
     return ReadClient(store, kind="sqlite", tracking_uri=target.uri, capabilities=_OF_DATABASES)
 
 

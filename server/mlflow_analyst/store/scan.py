@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from mlflow_analyst.analysis.scan import ScanTable, TextBlock, in_order, with_positions
 from mlflow_analyst.store import scan_api, scan_sql
-from mlflow_analyst.store.scan_cache import MANY_PARTS, Kept, ScanCache
+from mlflow_analyst.store.scan_cache import MANY_PARTS, Kept, KeptHeads, ScanCache
 from mlflow_analyst.store.scan_heads import Heads, chosen
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ Progress = Callable[[int, int | None], None]
 
 DEFAULT_LIMIT = 200_000
 LIMIT_SETTING = "MLFLOW_ANALYST_SCAN_LIMIT"
+_CHANGES_OFFSET = 24
 
 
 def limit() -> int:
@@ -54,19 +55,47 @@ def scan(
     """
     most = most or limit()
     progress = progress or _silent
-    by_sql = client.can("bulk")
-    progress(0, None)
-    if by_sql:
-        heads = scan_sql.read_heads(client, experiment_id)
-    else:
-        heads = scan_api.read_heads(client, experiment_id, most)
-    wanted = heads.stamps
-    if len(wanted) == heads.of > most:
-        wanted = {trace_id: wanted[trace_id] for trace_id in chosen(wanted, most, heads.of)}
     whole = ScanCache(store_key, experiment_id, created_ms, deep=True)
     # A deep scan has all that another one has, so what is kept of one is used by both.
     deep = deep or whole.used()
     cache, notes = _usable(whole if deep else ScanCache(store_key, experiment_id, created_ms))
+    progress(0, None)
+    file: Path | None = getattr(client.store, "file", None)
+    stamp = file_stamp(file) if file else ()
+    heads = _remembered(cache, stamp, most) if file else None
+    if heads is not None:
+        return _with_heads(client, cache, heads, most, notes, progress)
+    if client.can("bulk"):
+        heads = scan_sql.read_heads(client, experiment_id)
+    else:
+        heads = scan_api.read_heads(client, experiment_id, most)
+    # What was written to the file meanwhile may or may not be in the heads.
+    if file and len(heads.trace_ids) == heads.of and file_stamp(file) == stamp:
+        cache.keep_heads(KeptHeads(list(stamp), heads.trace_ids, heads.sums, heads.errors))
+    return _with_heads(client, cache, heads, most, notes, progress)
+
+
+def _remembered(cache: ScanCache, stamp: tuple[int, ...], most: int) -> Heads | None:
+    """The heads as they were when the file last had this stamp, if every row is still kept."""
+    known = cache.heads_of(stamp)
+    if known is None or len(known.trace_ids) > most:
+        return None
+    heads = Heads.unchanged(known.trace_ids, known.stamps, known.errors)
+    return heads if len(cache.open().good(heads.stamps)) == heads.of else None
+
+
+def _with_heads(
+    client: ReadClient,
+    cache: ScanCache,
+    heads: Heads,
+    most: int,
+    notes: list[str],
+    progress: Progress,
+) -> ScanTable:
+    """The scan of the traces that have these heads, of some of them if there are too many."""
+    wanted = heads.stamps
+    if len(wanted) == heads.of > most:
+        wanted = {trace_id: wanted[trace_id] for trace_id in chosen(wanted, most, heads.of)}
     kept = cache.open()
     rows = kept.good(wanted)
     before = len(rows)
@@ -84,7 +113,8 @@ def scan(
         rows = kept.good(wanted)
     if not cache.shrink():
         notes.append("The scan is larger than the cache may be, so it was not kept.")
-    return _table(kept, rows, heads, _method(by_sql, before, len(rows)), notes, len(wanted))
+    method = _method(client.can("bulk"), before, len(rows))
+    return _table(kept, rows, heads, method, notes, len(wanted))
 
 
 def _usable(cache: ScanCache) -> tuple[ScanCache, list[str]]:
@@ -104,7 +134,9 @@ def _silent(done: int, total: int | None) -> None:
 
 
 def file_stamp(path: Path) -> tuple[int, ...]:
-    """What changes whenever something is written to this SQLite database."""
+    """What changes whenever something is written to this SQLite database: times, sizes, and the
+    counter that SQLite keeps in the file itself.
+    """
     stamps: list[int] = []
     for file in (path, path.with_name(f"{path.name}-wal")):
         try:
@@ -113,6 +145,9 @@ def file_stamp(path: Path) -> tuple[int, ...]:
             stamps.append(0)
         else:
             stamps += [status.st_mtime_ns, status.st_size, status.st_ino]
+    with path.open("rb") as database:
+        database.seek(_CHANGES_OFFSET)
+        stamps.append(int.from_bytes(database.read(4)))
     return tuple(stamps)
 
 
@@ -166,8 +201,9 @@ def _table(
         for positions, texts in kept.texts(name, rows):
             yield place[positions], texts
 
-    data = with_positions(small.take(pa.array(order)), heads.positions())
     gone = wanted - len(rows)
+    whole = wanted == heads.of and not gone
+    data = with_positions(small.take(pa.array(order)), None if whole else heads.positions())
     if gone:
         notes.append(f"{gone:,} traces could not be read, or went while they were being read.")
     return ScanTable(

@@ -13,13 +13,14 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import numpy as np
+import orjson
 import platformdirs
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -29,6 +30,7 @@ from mlflow_analyst.analysis.features import DEEP_VERSION, VERSION
 from mlflow_analyst.analysis.scan import DEEP, SMALL, TextBlock, schema
 
 STAMP = "stamp"
+_HEADS = "heads.arrow"
 PART_ROWS = 20_000
 """Rows in a part: what a scan that is stopped has to read again at most."""
 GROUP_ROWS = 5_000
@@ -94,6 +96,31 @@ class ScanCache:
         _private(self.root, self.folder)
         return Writer(self.folder, self.deep)
 
+    def keep_heads(self, heads: KeptHeads) -> None:
+        """Remember what was known of the experiment's traces when it was scanned."""
+        _private(self.root, self.folder)
+        table = pa.table({"trace_id": heads.trace_ids, STAMP: heads.stamps})
+        said = orjson.dumps({"file": heads.file, "errors": heads.errors})
+        table = table.replace_schema_metadata({b"heads": said})
+        path = self.folder / f"{_HEADS}.{uuid4().hex[:8]}"
+        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(made, "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+            writer.write_table(table)
+        path.replace(self.folder / _HEADS)
+
+    def heads_of(self, file: Sequence[int]) -> KeptHeads | None:
+        """What was remembered while the SQLite file had this stamp; None if it had another."""
+        try:
+            with pa.memory_map(str(self.folder / _HEADS)) as source:
+                table = pa.ipc.open_file(source).read_all()
+        except (OSError, pa.ArrowInvalid):
+            return None
+        said = orjson.loads((table.schema.metadata or {}).get(b"heads", b"{}"))
+        if said.get("file") != list(file):
+            return None
+        stamps = table.column(STAMP).to_numpy()
+        return KeptHeads(list(file), table.column("trace_id").to_pylist(), stamps, said["errors"])
+
     def compact(self, kept: Kept, rows: NDArray[np.int64]) -> None:
         """Replace the parts of ``kept`` by ones that hold only these rows (places in ``kept``)."""
         replaced = [Path(part.path) for part in kept.parts]
@@ -121,6 +148,18 @@ class ScanCache:
             shutil.rmtree(path, ignore_errors=True)
             sizes[path] = 0
         return sizes.get(self.folder, 0) > 0 or not sizes
+
+
+@dataclass
+class KeptHeads:
+    """The traces of an experiment, all of them, with the stamp of each; how many have state ERROR;
+    and the stamp of the SQLite file at that time.
+    """
+
+    file: list[int]
+    trace_ids: Sequence[str]
+    stamps: NDArray[np.uint64]
+    errors: int
 
 
 def bytes_limit() -> int:
@@ -173,10 +212,10 @@ class Kept:
 
     def small(self, rows: NDArray[np.int64]) -> pa.Table:
         """These rows (ascending) without their long texts."""
-        tables = [
-            part.file.read(columns=self._small).take(pa.array(inside))
-            for part, inside in self._by_part(rows)
-        ]
+        tables = []
+        for part, inside in self._by_part(rows):
+            table = part.file.read(columns=self._small)
+            tables.append(table if len(inside) == part.rows else table.take(pa.array(inside)))
         columns = pa.schema([self._schema.field(name) for name in self._small])
         return pa.concat_tables([columns.empty_table(), *(t.select(self._small) for t in tables)])
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from types import NoneType
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from pandas.util import hash_array
 
 from mlflow_analyst.analysis.scan import session_positions
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_LOOKED_AT = 1_000
 _TAIL = 4
 """Hexadecimal digits at the end of a trace id that a sample is drawn by."""
 _TAILS: int = 16**_TAIL
@@ -24,7 +25,8 @@ _HEX = re.compile(f"[0-9a-f]{{{_TAIL}}}")
 class Heads:
     """The headers of an experiment's traces. ``stamps`` has by trace id a number that changes when
     the trace does. ``of`` traces there are in all, which is more than ``stamps`` has if the store
-    gave only the headers of a sample; ``errors`` of them have state ERROR.
+    gave only the headers of a sample; ``errors`` of them have state ERROR. ``sums`` are the stamps
+    in the order of ``trace_ids``.
     """
 
     def __init__(
@@ -36,43 +38,65 @@ class Heads:
     ) -> None:
         self.of = len(trace_ids)
         self.errors = sum(state == "ERROR" for state in states)
-        self._ids = trace_ids
+        self.trace_ids = trace_ids
         self._starts = starts
         self._sessions = sessions
-        self._places = pd.Index(_objects(trace_ids))
-        self._sums = np.zeros(len(trace_ids), dtype=np.uint64)
+        self._places = dict(zip(trace_ids, range(len(trace_ids)), strict=True))
+        self.sums = np.zeros(len(trace_ids), dtype=np.uint64)
+
+    @classmethod
+    def unchanged(cls, trace_ids: Sequence[str], stamps: NDArray[np.uint64], errors: int) -> Heads:
+        """The heads of all traces as they were known before, for which nothing else is needed."""
+        heads = cls(trace_ids, (), (), ())
+        heads.sums, heads.errors = stamps, errors
+        return heads
 
     def mix(self, trace_ids: Sequence[str], *columns: Sequence[Any]) -> None:
         """Let the stamps of these traces cover these values as well, a row of them each; of
-        several rows of one trace the order does not matter.
+        several rows of one trace the order does not matter. Traces that are not among the heads
+        are passed over.
         """
-        mixed = np.zeros(len(trace_ids), dtype=np.uint64)
+        mixed = np.full(len(trace_ids), _FACTOR, dtype=np.uint64)
         for column in columns:
             mixed = mixed * _FACTOR + _hashes(column)
-        places = self._places.get_indexer(pd.Index(_objects(trace_ids)))
+        find = self._places.get
+        places = np.fromiter((find(i, -1) for i in trace_ids), np.int64, len(trace_ids))
         known = places >= 0
-        np.add.at(self._sums, places[known], _stirred(mixed[known]))
+        np.add.at(self.sums, places[known], _stirred(mixed[known]))
 
     @property
     def stamps(self) -> dict[str, int]:
         """The stamp of each trace, as far as values have been mixed in."""
-        return dict(zip(self._ids, self._sums.tolist(), strict=True))
+        return dict(zip(self.trace_ids, self.sums.tolist(), strict=True))
 
     def positions(self) -> dict[str, int]:
         """The place of each trace in its session, for those that have one."""
-        order = sorted(range(len(self._ids)), key=lambda n: (self._starts[n], self._ids[n]))
+        order = sorted(
+            range(len(self.trace_ids)), key=lambda n: (self._starts[n], self.trace_ids[n])
+        )
         places = session_positions(self._sessions[n] for n in order)
         return {
-            self._ids[n]: place for n, place in zip(order, places, strict=True) if place is not None
+            self.trace_ids[n]: place
+            for n, place in zip(order, places, strict=True)
+            if place is not None
         }
 
 
 def _hashes(column: Sequence[Any]) -> NDArray[np.uint64]:
     """64 bits per value that depend on nothing but it, as Python's own hashes do not."""
     kinds = set(map(type, column))
-    if not kinds <= {str, type(None)}:
+    if kinds == {int}:
+        try:
+            return _stirred(np.array(column, dtype=np.int64).view(np.uint64))
+        except OverflowError:
+            pass
+    if kinds == {NoneType}:
+        return np.zeros(len(column), dtype=np.uint64)
+    if not kinds <= {str, NoneType}:
         column = [repr(value) for value in column]
-    return np.asarray(hash_array(_objects(column), categorize=True), dtype=np.uint64)
+    # Few different values fill many rows, except where every row has its own.
+    few = len(set(column[:_LOOKED_AT])) < min(len(column), _LOOKED_AT) / 2
+    return np.asarray(hash_array(_objects(column), categorize=few), dtype=np.uint64)
 
 
 def _objects(values: Sequence[Any]) -> NDArray[np.object_]:

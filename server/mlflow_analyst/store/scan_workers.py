@@ -12,18 +12,19 @@ import gc
 import os
 import pickle
 import queue
+import sqlite3
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
 
 import mlflow_analyst
-from mlflow_analyst.store.scan_raw import RawTrace, rows_of
+from mlflow_analyst.store.scan_raw import Chunk, Found, rows_of
 
 MOST = 4
 _LENGTH = struct.Struct("<Q")
@@ -57,10 +58,10 @@ class Workers:
             process.kill()
             process.wait()
 
-    def rows(self, tasks: Iterable[Sequence[RawTrace]]) -> Iterator[pa.Table]:
-        """The rows of each task, in the order in which they become ready."""
-        source = _Shared(iter(tasks))
-        done: queue.Queue[pa.Table | BaseException | None] = queue.Queue(len(self._processes) * 2)
+    def found(self, chunks: Iterable[Chunk]) -> Iterator[Found]:
+        """What each chunk holds, in the order in which it becomes ready."""
+        source = _Shared(iter(chunks))
+        done: queue.Queue[Found | BaseException | None] = queue.Queue(len(self._processes) * 2)
         threads = [
             threading.Thread(target=self._work, args=(process, source, done), daemon=True)
             for process in self._processes
@@ -81,11 +82,11 @@ class Workers:
         self,
         process: subprocess.Popen[bytes],
         source: _Shared,
-        done: queue.Queue[pa.Table | BaseException | None],
+        done: queue.Queue[Found | BaseException | None],
     ) -> None:
         try:
-            while not self._stopped.is_set() and (task := source.next()) is not None:
-                self._put(done, _asked(process, task, self._deep))
+            while not self._stopped.is_set() and (chunk := source.next()) is not None:
+                self._put(done, _asked(process, chunk, self._deep))
             self._put(done, None)
         except BaseException as error:  # noqa: BLE001 - it is raised where the rows are read
             self._put(done, error)
@@ -100,27 +101,30 @@ class Workers:
 class _Shared:
     """An iterator that several threads take from."""
 
-    def __init__(self, source: Iterator[Sequence[RawTrace]]) -> None:
+    def __init__(self, source: Iterator[Chunk]) -> None:
         self._source = source
         self._lock = threading.Lock()
 
-    def next(self) -> Sequence[RawTrace] | None:
-        """The next task; None at the end."""
+    def next(self) -> Chunk | None:
+        """The next chunk; None at the end."""
         with self._lock:
             return next(self._source, None)
 
 
-def _asked(process: subprocess.Popen[bytes], task: Sequence[RawTrace], deep: bool) -> pa.Table:
-    """The rows of a task from a process, or worked out here if that process is no more."""
+def _asked(process: subprocess.Popen[bytes], chunk: Chunk, deep: bool) -> Found:
+    """The rows of a chunk from a process, or worked out here if that process is no more or could
+    not: then an error comes up where it can be told.
+    """
     try:
-        _send(process.stdin, pickle.dumps((task, deep), protocol=5))
+        _send(process.stdin, pickle.dumps((chunk, deep), protocol=5))
         answer = _receive(process.stdout)
     except OSError:
         answer = None
-    if answer is None:
-        return rows_of(task, deep)
-    with pa.ipc.open_stream(answer) as reader:
-        return reader.read_all()
+    if not answer:
+        return rows_of(chunk, deep)
+    emptied, rows = pickle.loads(answer)  # noqa: S301 - from the process that was started here
+    with pa.ipc.open_stream(rows) as reader:
+        return Found(reader.read_all(), emptied)
 
 
 def _send(pipe: IO[bytes] | None, message: bytes) -> None:
@@ -149,11 +153,16 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while (message := _receive(sys.stdin.buffer)) is not None:
-        table = rows_of(*pickle.loads(message))  # noqa: S301 - from the process that started this
+        chunk, deep = pickle.loads(message)  # noqa: S301 - from the process that started this
+        try:
+            rows, emptied = rows_of(chunk, deep)
+        except sqlite3.Error:
+            _send(answers, b"")
+            continue
         sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, table.schema) as writer:
-            writer.write_table(table)
-        _send(answers, sink.getvalue().to_pybytes())
+        with pa.ipc.new_stream(sink, rows.schema) as writer:
+            writer.write_table(rows)
+        _send(answers, pickle.dumps((emptied, sink.getvalue()), protocol=5))
         gc.collect(0)
 
 

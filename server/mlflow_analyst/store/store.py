@@ -249,12 +249,26 @@ class TraceStore:
             self._client,
             self.key,
             experiment_id,
-            experiments.pick(self._client, experiment_id, self.uri).creation_ms,
+            experiments.creation_ms(self._client, experiment_id, self.uri),
             _passing(progress),
             deep=deep,
         )
         self._scans = {experiment_id: (stamp, table)}
         return table
+
+    def fresh_scan(self, experiment_id: str) -> ScanTable | None:
+        """The scan in memory, if it is of all traces and the store's file was not written to since;
+        None for stores that are no file.
+        """
+        stamp = scan.file_stamp(self._watched) if self._watched else None
+        made, table = self._scans.get(experiment_id, (None, None))
+        whole = table is not None and table.scope == "all"
+        return table if whole and stamp is not None and made == stamp else None
+
+    def scan_at_hand(self, experiment_id: str) -> ScanTable | None:
+        """The deep scan that was made last, if it is this experiment's; nothing is read for it."""
+        _, table = self._scans.get(experiment_id, (None, None))
+        return table if table is not None and table.deep else None
 
     @_reads
     def metrics(self, experiment_id: str) -> dict[str, Any] | None:

@@ -122,20 +122,25 @@ def reading_order(steps: Sequence[Step]) -> list[tuple[int, int]]:
         parent = step.parent_id if step.parent_id in known else None
         children.setdefault(None if parent == step.span_id else parent, []).append(index)
     for siblings in children.values():
-        siblings.sort(key=lambda index: steps[index].start_ns)
+        if len(siblings) > 1:
+            siblings.sort(key=lambda index: steps[index].start_ns)
     ordered: list[tuple[int, int]] = []
     seen: set[int] = set()
     # Roots first; then whatever is left, which can only be spans that are each other's parents.
-    for start in [*children.get(None, []), *range(len(steps))]:
-        waiting = [(start, 0)]
-        while waiting:
-            index, depth = waiting.pop()
-            if index in seen:
-                continue
-            seen.add(index)
-            ordered.append((index, depth))
-            below = children.get(steps[index].span_id, [])
-            waiting.extend((child, depth + 1) for child in reversed(below))
+    for starts in (children.get(None, ()), range(len(steps))):
+        if len(seen) == len(steps):
+            break
+        for start in starts:
+            waiting = [(start, 0)]
+            while waiting:
+                index, depth = waiting.pop()
+                if index in seen:
+                    continue
+                seen.add(index)
+                ordered.append((index, depth))
+                below = children.get(steps[index].span_id)
+                if below:
+                    waiting.extend((child, depth + 1) for child in reversed(below))
     return ordered
 
 
@@ -177,7 +182,11 @@ def _duration_ms(raw: Mapping[str, Any]) -> int | None:
 
 
 def _given(raw: Mapping[str, Any], *keys: str) -> Any:
-    return next((raw[key] for key in keys if raw.get(key) is not None), None)
+    for key in keys:
+        value = raw.get(key)
+        if value is not None:
+            return value
+    return None
 
 
 def _texts(pairs: Any) -> dict[str, str]:

@@ -211,6 +211,8 @@ SAYING_KEYS = frozenset(
 inputs and outputs."""
 
 _REDACTED = "<REDACTED>"
+NOTHING: tuple[Any, ...] = ("", {}, [], _REDACTED)
+"""Values that say nothing, besides None."""
 # OpenTelemetry names a span "{operation} {target}"; some writers send only the name.
 _NAMED = re.compile(
     r"(execute_tool|chat|invoke_agent|embeddings|text_completion|generate_content) "
@@ -222,7 +224,7 @@ def first(attributes: Attributes, keys: Sequence[str]) -> Any:
     """The value of the first key that holds something; None if none does."""
     for key in keys:
         value = attributes.get(key)
-        if value is not None and value not in ("", {}, [], _REDACTED):
+        if value is not None and value not in NOTHING:
             return value
     return None
 

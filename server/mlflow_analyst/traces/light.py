@@ -14,11 +14,13 @@ from typing import Any, cast
 from mlflow_analyst.traces import dialects
 from mlflow_analyst.traces.build import event_of, info_from_dict, reading_order, status_of
 from mlflow_analyst.traces.decoding import as_int, decode, hex_id
-from mlflow_analyst.traces.model import Step, Trace
+from mlflow_analyst.traces.model import Step, StepKind, Trace
 from mlflow_analyst.traces.text import well_formed
 
 _UNREAD: Any = object()
 _SAYING = dialects.SAYING_KEYS
+_TYPE = dialects.KIND_KEYS[0]
+_NOTHING: tuple[Any, ...] = (None, *dialects.NOTHING)
 _SHORT = 64
 """Attributes of up to so many characters are remembered decoded: types, models, sources."""
 
@@ -42,6 +44,13 @@ def _decode(value: Any) -> Any:
     if isinstance(value, str) and len(value) <= _SHORT and value[:1] not in ("{", "["):
         return _decode_short(value)
     return decode(value)
+
+
+@lru_cache(maxsize=1024)
+def _kind_by_type(text: Any) -> StepKind | None:
+    """The kind that MLflow's own span type means; None where more has to be looked at."""
+    kind = dialects.kind_of(_decode(text)) if isinstance(text, str) else "other"
+    return None if kind == "other" else kind
 
 
 class LazyAttributes(dict[str, Any]):
@@ -85,28 +94,36 @@ class LightStep:
 
     __slots__ = (
         *("name", "span_id", "parent_id", "status", "start_ns", "end_ns", "kind", "depth"),
-        *("attributes", "_raw", "_said", "_message"),
+        *("attributes", "_raw", "_says", "_plain", "_message"),
         *("_events", "_inputs", "_outputs", "_model", "_used", "_failure"),
     )
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
-        context = raw.get("context") or {}
         attributes = raw.get("attributes") or {}
         self._raw = raw
         self.attributes = LazyAttributes(attributes)
-        # The few that say what the span is: looked up many times, so in a plain dictionary.
-        self._said = {key: _decode(attributes[key]) for key in attributes if key in _SAYING}
+        self._says: dict[str, Any] | None = None
+        # Only MLflow's own keys: nothing is spread over several, and few say what the span is.
+        self._plain = all([key.startswith("mlflow.") for key in attributes])  # noqa: C419 - faster
         self.name = well_formed(str(raw.get("name") or ""))
-        self.span_id = hex_id(raw.get("span_id") or context.get("span_id")) or ""
+        self.span_id = hex_id(raw.get("span_id") or (raw.get("context") or {}).get("span_id")) or ""
         self.parent_id = hex_id(_first(raw, "parent_span_id", "parent_id"))
         self.status, self._message = status_of(raw)
         start = _first(raw, "start_time_unix_nano", "start_time", "start_time_ns")
         self.start_ns = as_int(start) or 0
         self.end_ns = as_int(_first(raw, "end_time_unix_nano", "end_time", "end_time_ns"))
-        self.kind = dialects.kind(self._said, self.name)
+        self.kind = _kind_by_type(attributes.get(_TYPE)) or dialects.kind(self._said, self.name)
         self.depth = 0
         self._events = self._inputs = self._outputs = self._model = _UNREAD
         self._used = self._failure = _UNREAD
+
+    @property
+    def _said(self) -> dict[str, Any]:
+        """The attributes that say what the span is, decoded: looked up many times."""
+        if self._says is None:
+            raw = self._raw.get("attributes") or {}
+            self._says = {key: _decode(raw[key]) for key in raw if key in _SAYING}
+        return self._says
 
     @property
     def failed(self) -> bool:
@@ -122,12 +139,15 @@ class LightStep:
     def events(self) -> tuple[Mapping[str, Any], ...]:
         """The span's events, decoded."""
         if self._events is _UNREAD:
-            self._events = tuple(event_of(event) for event in self._raw.get("events") or [])
+            found = self._raw.get("events")
+            self._events = tuple(event_of(event) for event in found) if found else ()
         return cast("tuple[Mapping[str, Any], ...]", self._events)
 
     @property
     def inputs(self) -> Any:
         """What went into the step."""
+        if self._inputs is _UNREAD:
+            self._inputs = self._own(dialects.INPUT_KEYS[0])
         if self._inputs is _UNREAD:
             self._inputs = dialects.inputs(self.attributes, self.events, self.kind)
         return self._inputs
@@ -136,8 +156,15 @@ class LightStep:
     def outputs(self) -> Any:
         """What came out of the step."""
         if self._outputs is _UNREAD:
+            self._outputs = self._own(dialects.OUTPUT_KEYS[0])
+        if self._outputs is _UNREAD:
             self._outputs = dialects.outputs(self.attributes, self.events, self.kind)
         return self._outputs
+
+    def _own(self, key: str) -> Any:
+        """What MLflow's own key holds, where no other could hold more."""
+        value = self.attributes.get(key) if self._plain else None
+        return _UNREAD if value in _NOTHING else value
 
     @property
     def tool(self) -> str | None:
@@ -213,4 +240,8 @@ def _first(raw: Mapping[str, Any], key: str, *others: str) -> Any:
     value = raw.get(key)
     if value is not None:
         return value
-    return next((raw[other] for other in others if raw.get(other) is not None), None)
+    for other in others:
+        value = raw.get(other)
+        if value is not None:
+            return value
+    return None

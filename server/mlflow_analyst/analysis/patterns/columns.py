@@ -36,7 +36,9 @@ def signals_of(account: Account) -> list[str]:
 
 def deep_table(traces: Iterable[Trace]) -> ScanTable:
     """The deep scan of traces that are all there are."""
-    return scan_table(to_arrow([deep_row(trace) for trace in traces], deep=True), method="in memory")
+    return scan_table(
+        to_arrow([deep_row(trace) for trace in traces], deep=True), method="in memory"
+    )
 
 
 def _clean(value: Any) -> Any:

@@ -10,6 +10,7 @@ from mlflow_analyst.mcp.tools.assess import analysis_status, note_context, recor
 from mlflow_analyst.mcp.tools.connect import connect
 from mlflow_analyst.mcp.tools.fields import extract_fields
 from mlflow_analyst.mcp.tools.hypothesis import test_hypothesis
+from mlflow_analyst.mcp.tools.patterns import find_patterns
 from mlflow_analyst.mcp.tools.read import get_trace, search_traces
 from mlflow_analyst.mcp.tools.report import write_report
 from mlflow_analyst.mcp.tools.stats import compute_stats
@@ -37,6 +38,7 @@ def all_tools() -> list[Tool]:
         AnalystTool.of(search_traces, "Search traces", READS),
         AnalystTool.of(get_trace, "Read a trace or a session", READS),
         AnalystTool.of(extract_fields, "Tabulate fields of traces", READS),
+        AnalystTool.of(find_patterns, "Find patterns", READS),
         AnalystTool.of(test_hypothesis, "Test a hypothesis", RECORDS),
         AnalystTool.of(record_assessment, "Record an assessment", RECORDS),
         AnalystTool.of(analysis_status, "Show where the analysis stands", READS),

@@ -22,7 +22,7 @@ from mlflow_analyst.mcp.tools.common import one_trace, reading
 from mlflow_analyst.mcp.work import Progress, Refused, in_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from mlflow_analyst.traces.model import Trace, TraceInfo
 
@@ -136,8 +136,23 @@ def _rows(chosen: Connected, infos: Sequence[TraceInfo], detail: str) -> list[Di
             f"{len(missing)} of the {len(infos)} traces could not be read whole, e.g. "
             f"{missing[0]}. Try detail='row', which needs only their headers."
         )
-    rows, _ = budget.fit(traces, digest_row, room, (1_200, 800, 500, 300, 160, 80))
+    patterns = _patterns(chosen, read)
+
+    def row(trace: Trace, chars: int) -> DigestRow:
+        return digest_row(trace, chars, patterns.get(trace.trace_id))
+
+    rows, _ = budget.fit(traces, row, room, (1_200, 800, 500, 300, 160, 80))
     return rows
+
+
+def _patterns(chosen: Connected, trace_ids: Collection[str]) -> Mapping[str, list[str]]:
+    """The patterns that each of the traces shows, if they have been looked for."""
+    table = chosen.store.scan_at_hand(chosen.experiment.experiment_id)
+    if table is None:
+        return {}
+    from mlflow_analyst.analysis.patterns.crossed import patterns_of
+
+    return patterns_of(table, trace_ids)
 
 
 async def get_trace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -184,6 +185,7 @@ def _umask() -> int:
 def _gather(
     progress: Progress, state: State, chosen: Connected, words: dict[str, Any]
 ) -> tuple[ReportInputs, Verified, list[str]]:
+    from mlflow_analyst.findings.ledger import DETECTORS
     from mlflow_analyst.mcp.rows import experiment_shown, store_shown
     from mlflow_analyst.mcp.tools.stats import overview_of
     from mlflow_analyst.mcp.verdicts import judged
@@ -215,6 +217,7 @@ def _gather(
                 "queries": [query.model_dump() for query in queries],
                 "tool_calls": _calls(queries),
                 "versions": _versions(chosen),
+                "detectors": json.loads(notes.get(DETECTORS, "{}")),
             },
             "problems": list(problems),
             **words,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -150,6 +151,8 @@ def groups_of(
     if scanned:
         from mlflow_analyst.analysis.scan_values import values_of
 
+        if any(ref.field.deep for ref in scanned.values()):
+            selected = dataclasses.replace(selected, deep=True)
         table = selected.table
         told = {name: values_of(table, ref) for name, ref in scanned.items()}
         basis = _by_scan(basis, table)

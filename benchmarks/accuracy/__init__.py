@@ -1,0 +1,1 @@
+"""How often find_patterns is right: planted faults, decoys and clean experiments, scored."""

@@ -1,0 +1,34 @@
+"""Write the experiments of one seed: a SQLite store of MLflow and what is planted in it.
+
+Run: python benchmarks/accuracy/generate.py --seed 3 /tmp/seed-3
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from accuracy import experiments, write
+
+
+def main() -> None:
+    """Make the store and say what was planted."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, help="where traces.db and truth.json are put")
+    parser.add_argument("--seed", type=int, required=True)
+    chosen = parser.parse_args()
+    made = [experiments.planted(chosen.seed), experiments.clean(chosen.seed)]
+    for each in write.write(made, chosen.folder)["experiments"]:
+        what = "sessions" if each["sessions"] else "no sessions"
+        print(f"{each['name']}: {each['domain']}, {each['dialect']}, {what}, {each['traces']}")
+        for fault in each["faults"]:
+            print(f"  {fault['kind']} in {len(fault['trace_ids'])}: {fault['notes']}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""How often find_patterns is right: experiments with planted faults, asked over MCP, and scored.
+
+Run: python benchmarks/accuracy/run.py --seeds 1-8
+     python benchmarks/accuracy/run.py --seeds 1000-1015 --json /tmp/scores.json
+
+Seeds 1 to 99 are for development, seeds from 1000 on for scoring: they use phrases that no lower
+seed uses, and nobody who writes detectors runs them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from accuracy import asking, experiments, score, tables, write
+from accuracy.dialects import DIALECTS
+
+
+def seeds(text: str) -> list[int]:
+    """The seeds of "3", "1-8" or "1-4,9"."""
+    found: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        found += range(int(first), int(last or first) + 1)
+    return found
+
+
+def scored(seed: int, folder: Path) -> list[dict[str, Any]]:
+    """The judged experiments of one seed; a store that is in the folder already is used again."""
+    if (folder / write.TRUTH).exists():
+        told = json.loads((folder / write.TRUTH).read_text(encoding="utf-8"))
+    else:
+        told = write.write([experiments.planted(seed), experiments.clean(seed)], folder)
+    truths = told["experiments"]
+    names = [truth["name"] for truth in truths]
+    # a scan that an earlier version of the detectors made must not answer for this one
+    with tempfile.TemporaryDirectory() as home:
+        answers = asyncio.run(asking.proposals(folder / write.STORE, names, Path(home)))
+    return [
+        {
+            **score.judge(truth, answer["proposals"]),
+            **{key: answer[key] for key in ("ran", "characters", "seconds")},
+        }
+        for truth, answer in zip(truths, answers, strict=True)
+    ]
+
+
+def main() -> None:
+    """Make the experiments, ask, score, print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--seeds", type=seeds, default=seeds("1-8"), help="e.g. 1-8 or 1,5,9")
+    domains = [agent.name for agent in experiments.AGENTS]
+    parser.add_argument("--domain", choices=domains, help="only seeds of this domain")
+    parser.add_argument("--dialect", choices=DIALECTS, help="only of this dialect")
+    parser.add_argument("--keep", type=Path, help="keep the stores here, and use them again")
+    parser.add_argument("--json", type=Path, help="write totals and every verdict here")
+    chosen = parser.parse_args()
+    wanted = [
+        seed
+        for seed in chosen.seeds
+        if chosen.domain in (None, experiments.agent_of(seed).name)
+        and chosen.dialect in (None, experiments.dialect_of(seed))
+    ]
+    if not wanted:
+        raise SystemExit("None of these seeds has that domain and dialect.")
+    judged = []
+    for seed in wanted:
+        print(f"seed {seed}", file=sys.stderr)
+        folder = (chosen.keep or Path(tempfile.mkdtemp())) / f"seed-{seed}"
+        judged += scored(seed, folder)
+        if not chosen.keep:
+            shutil.rmtree(folder.parent)
+    print(tables.markdown(judged))
+    if chosen.json:
+        told = {"totals": tables.totals(judged), "experiments": judged}
+        chosen.json.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+# ruff: noqa: RUF001 - letters of other alphabets are meant
+"""Why a call failed, as its message, code or exception type says it.
+
+Status codes and names of exceptions are the same in every language and come first; the words are
+those that libraries and services use, in the languages that the detectors know.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_CHARS = 1_500
+"""Of a message so many characters are looked at: its beginning and, of longer ones, its end."""
+
+# A status code only where it is called one: "429 Too Many Requests", "HTTP 503", "status: 401".
+_CODE = re.compile(
+    r"\b(?:http(?:/[\d.]+)?|status|code|error|statuscode|status_code)\b['\"]?\W{0,4}"
+    r"(?:(?:status|code|response)\W{0,4}){0,2}([45]\d\d)\b"
+    r"|\b([45]\d\d) (?:client|server) error\b"
+    r"|\A\W*([45]\d\d)\W*\Z",
+    re.IGNORECASE,
+)
+
+_BY_CODE = {
+    "401": "authentication_errors",
+    "403": "authentication_errors",
+    "407": "authentication_errors",
+    "408": "timeouts",
+    "504": "timeouts",
+    "524": "timeouts",
+    "429": "rate_limits",
+    "400": "validation_errors",
+    "422": "validation_errors",
+    "502": "unavailable_services",
+    "503": "unavailable_services",
+    "529": "unavailable_services",
+}
+
+_WORDS = {
+    "rate_limits": (
+        r"rate[ _-]?limit|ratelimit|too many requests|toomanyrequests|throttl|resource.?exhausted"
+        r"|quota|(?:tokens|requests) per (?:minute|day|second)"
+        r"|zu viele (?:an|ab)fragen|anfragelimit|ratenlimit|anfragenlimit|kontingent"
+        r"|trop de requ[êe]tes|limite de (?:d[ée]bit|requ[êe]tes)"
+        r"|demasiad[ao]s (?:solicitudes|peticiones)|l[íi]mite de (?:velocidad|solicitudes|tasa"
+        r"|peticiones)|cuota (?:superada|excedida|agotada)"
+        r"|troppe richieste|limite di (?:richieste|frequenza|velocit)"
+        r"|muitas (?:requisi|solicita)|limite de (?:requisi|taxa|solicita)"
+        r"|te veel (?:verzoeken|aanvragen)|verzoeklimiet"
+        r"|リクエストが多すぎ|レート制限|リクエスト数|利用制限"
+        r"|请求过多|请求过于频繁|請求過多|频率限制|速率限制|限流|配额|太多请求"
+        r"|요청이 너무 많|요청 한도|속도 제한|할당량"
+        r"|zbyt wiele (?:żądań|zapytań)|limit (?:żądań|zapytań)"
+        r"|слишком много запросов|лимит запросов|превышен лимит|превышена квота"
+        r"|çok fazla istek|istek sınırı|hız sınırı"
+    ),
+    "authentication_errors": (
+        r"unauthori[sz]ed|unauthenticated|not authenticated|authentication|authenticationerror"
+        r"|\bforbidden\b|permission ?denied|access ?denied|not authori[sz]ed"
+        r"|login (?:failed|required)"
+        r"|(?:invalid|expired|missing|incorrect|bad|wrong|revoked)[ \w-]{0,20}"
+        r"\b(?:api[ _-]?key|token|credentials?|password|signature|certificate|jwt)\b"
+        r"|\b(?:api[ _-]?key|token|credentials?|password|certificate|jwt)\b[ \w-]{0,12}"
+        r"\b(?:invalid|expired|missing|incorrect|revoked|rejected)\b"
+        r"|nicht autorisiert|nicht berechtigt|keine berechtigung|authentifizierung"
+        r"|anmeldung fehlgeschlagen|zugriff verweigert|zugangsdaten|token (?:ist )?abgelaufen"
+        r"|non autoris[ée]|acc[èe]s (?:refus|interdit)|authentification"
+        r"|no autorizado|acceso denegado|autenticaci[óo]n|credenciales"
+        r"|non autorizzato|accesso negato|autenticazione|credenziali"
+        r"|n[ãa]o autorizado|acesso negado|autentica[çc][ãa]o|credenciais"
+        r"|niet geautoriseerd|niet gemachtigd|toegang geweigerd|authenticatie"
+        r"|認証|アクセスが拒否|権限がありません|未授权|未授權|认证失败|身份验证|无权|权限不足|鉴权"
+        r"|인증|권한이 없|액세스가 거부|접근이 거부"
+        r"|nieautoryzowan|brak uprawnie|odmowa dost[ęe]pu|odmówiono dostępu|uwierzytelni"
+        r"|не авторизован|неавторизован|доступ запрещ|отказано в доступе|аутентификац"
+        r"|yetkisiz|erişim reddedildi|kimlik doğrulama"
+    ),
+    "timeouts": (
+        r"time[ds]?[ -]?out|timeout|deadline.?exceeded|etimedout"
+        r"|zeit(?:ü|ue)berschreitung|zeitlimit|d[ée]lai (?:d.attente |d.ex[ée]cution )?(?:est )?"
+        r"(?:d[ée]pass|expir)|tiempo de espera|tiempo (?:l[íi]mite )?(?:agotado|excedido)"
+        r"|tempo (?:di attesa )?scaduto|tempo di attesa|tempo (?:limite|esgotado|de espera)"
+        r"|tijdslimiet|タイムアウト|超时|逾時|超時|시간 ?초과|타임아웃"
+        r"|przekroczono (?:limit )?czas|limit czasu|тайм-?аут|врем(?:я|ени) ожидания"
+        r"|превышено время|zaman aşımı"
+    ),
+    "unavailable_services": (
+        r"service ?unavailable|temporarily unavailable"
+        r"|(?:service|server|api|backend|database|host|endpoint|gateway|upstream)[ \w-]{0,30}"
+        r"\bunavailable"
+        r"|bad gateway|connection ?(?:was )?(?:refused|reset|aborted|closed|error|lost|failed)"
+        r"|econnrefused|econnreset|enotfound|overloaded|name resolution|getaddrinfo"
+        r"|(?:host|network|server|service)[ \w]{0,20}(?:unreachable|is down|not reachable)"
+        r"|(?:max retries exceeded|failed to establish|could not connect|cannot connect"
+        r"|no route to host|down for maintenance|under maintenance)"
+        r"|(?:dienst|service|server|schnittstelle|system)[ \w-]{0,30}nicht"
+        r" (?:verf(?:ü|ue)gbar|erreichbar)|vor(?:ü|ue)bergehend nicht (?:verf(?:ü|ue)gbar"
+        r"|erreichbar)|verbindung (?:abgelehnt|verweigert|unterbrochen)"
+        r"|(?:service|serveur)[ \w]{0,20}(?:in|non )disponible|temporairement indisponible"
+        r"|connexion (?:refus|interrompue)|servicio[ \w]{0,20}no (?:est[áa] )?disponible"
+        r"|temporalmente no disponible|conexi[óo]n (?:rechazada|interrumpida)"
+        r"|servizio[ \w]{0,20}non (?:è )?disponibile|connessione (?:rifiutata|interrotta)"
+        r"|servi[çc]o[ \w]{0,20}indispon[íi]vel|conex[ãa]o (?:recusada|interrompida)"
+        r"|(?:dienst|service)[ \w]{0,20}niet (?:beschikbaar|bereikbaar)|verbinding (?:geweigerd)"
+        r"|サービス[^。]{0,12}利用できません|接続(?:が拒否|できません|エラー)|一時的に利用できません"
+        r"|服务(?:暂时)?不可用|服務(?:暫時)?不可用|连接被拒绝|无法连接|连接失败"
+        r"|서비스를? (?:일시적으로 )?(?:사용|이용)할 수 없|연결이 거부"
+        r"|(?:usługa|serwis)[ \w]{0,20}niedostępn|tymczasowo niedostępn|odmowa połączenia"
+        r"|(?:сервис|служба|сервер)[ \w]{0,20}недоступ|временно недоступ"
+        r"|соединение (?:отклонено|разорвано)|hizmet[ \w]{0,20}(?:kullanılamıyor|dışı)"
+        r"|bağlantı reddedildi"
+    ),
+    "validation_errors": (
+        r"validationerror|validation (?:error|failed)|failed validation|schema (?:mismatch|error)"
+        r"|unprocessable|bad request|badrequest|jsondecodeerror"
+        r"|invalid[ _-]?(?:\w+ ){0,2}(?:argument|parameter|param|input|value|format|type|request"
+        r"|date|field|json|payload|range|enum)"
+        r"|(?:missing|required)[ \w]{0,30}(?:argument|parameter|field|property|input)"
+        r"|(?:field|parameter|property|argument)[ \w'\"`]{0,40}(?:is |are )?(?:required|missing)"
+        r"|is a required property|is not (?:a )?valid|unexpected keyword argument"
+        r"|must be (?:an? |one of|in |between|greater|less|at (?:least|most)|positive|valid"
+        r"|non-|of type|after|before|string|integer)"
+        r"|ung(?:ü|ue)ltige[rsnm]? (?:\w+ )?(?:eingabe|wert|parameter|argument|format|datum"
+        r"|anfrage)|pflichtfeld|fehlende[rs]? (?:parameter|feld|argument)|validierung"
+        r"|(?:param[èe]tre|valeur|format|argument|date|requ[êe]te)[ \w]{0,20}(?:invalide|non valide"
+        r"|manquant)|champ (?:obligatoire|requis)|validation a [ée]chou"
+        r"|(?:par[áa]metro|valor|formato|argumento|fecha|solicitud|campo)[ \w]{0,20}(?:inv[áa]lid"
+        r"|no v[áa]lid|obligatorio|requerido)|validaci[óo]n"
+        r"|(?:parametro|valore|formato|argomento|data|campo)[ \w]{0,20}(?:non valid|obbligatori"
+        r"|mancante)|(?:par[âa]metro|valor|formato|campo|data)[ \w]{0,20}(?:inv[áa]lid"
+        r"|obrigat[óo]ri)|ongeldige? (?:invoer|waarde|parameter|formaat|datum)|verplicht veld"
+        r"|バリデーション|検証エラー|無効な(?:値|入力|パラメータ|形式)|必須(?:項目|フィールド|パラメータ)"
+        r"|参数(?:无效|错误|缺失)|无效的?(?:参数|输入|格式|值)|缺少(?:必需|必要)?的?参数|校验失败|验证失败"
+        r"|잘못된 (?:입력|값|매개변수|형식|인수)|유효하지 않은|필수 (?:필드|매개변수|항목)"
+        r"|nieprawidłow\w+ (?:wartość|format|parametr|dane|argument)|pole wymagane|walidacj"
+        r"|недопустим\w+ (?:значени|формат|параметр|аргумент)|неверн\w+ (?:формат|параметр|значени)"
+        r"|обязательн\w+ (?:поле|параметр)|валидаци"
+        r"|geçersiz (?:değer|parametre|giriş|biçim|format|argüman)|zorunlu alan|doğrulama hatası"
+    ),
+}
+CAUSES: tuple[str, ...] = tuple(_WORDS)
+"""The causes by the names of their detectors; of several that fit, the first is meant."""
+
+_PATTERNS = {cause: re.compile(words, re.IGNORECASE) for cause, words in _WORDS.items()}
+
+
+# The same few messages come again and again, and each signal asks for its own cause.
+@lru_cache(maxsize=2048)
+def cause_of(message: str | None, error_type: str | None = None) -> str | None:
+    """The cause that a failure's message (or the type of its exception) names; None if none.
+
+    A status code says it before any word does.
+    """
+    text = message or ""
+    if len(text) > _CHARS:
+        text = text[: _CHARS // 2] + "\n" + text[-_CHARS // 2 :]
+    code = _CODE.search(text)
+    if code and (by_code := _BY_CODE.get(code[code.lastindex or 0])):
+        # "400 … API key not valid" is a provider's way to say that the key is wrong.
+        return _by_words(text) or by_code if by_code == "validation_errors" else by_code
+    return _by_words(f"{error_type}: {text}" if error_type else text)
+
+
+def _by_words(text: str) -> str | None:
+    return next((cause for cause in CAUSES if _PATTERNS[cause].search(text)), None)

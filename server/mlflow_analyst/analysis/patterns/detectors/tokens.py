@@ -1,0 +1,297 @@
+"""Tokens and cost: traces that use many times the usual, contexts that grow, cut answers."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlflow_analyst.analysis.patterns.detectors.time_use import having, joined
+from mlflow_analyst.analysis.patterns.proposal import Crosswise, Detector, Pattern, Rows
+from mlflow_analyst.analysis.patterns.quoting import quoted
+from mlflow_analyst.analysis.patterns.separation import Numbers, upper_group
+from mlflow_analyst.analysis.patterns.signals.endings import said_cut
+
+if TYPE_CHECKING:
+    from mlflow_analyst.analysis.scan import ScanTable
+
+Flags = NDArray[np.bool_]
+Found = Iterator[tuple[str, NDArray[np.int64]]]
+
+_FACTOR = 3.0
+_STRATUM = 40
+"""Traces of one name, or of one model, are compared among themselves where there are so many."""
+_LEAST_TOKENS = 500
+_MANY_CALLS = 6
+"""Fewer calls are as many as a harder question takes: small whole numbers show gaps by nature."""
+_CHARS_PER_TOKEN = 3.0
+
+_TURNS = 3
+_GROWN = 2.5
+_SLOPE_FACTOR = 2.5
+_SESSIONS = 10
+
+_CEILING_TRACES = 3
+_LONG_ANSWER = 80
+_CEILING = "token_limit_met"
+
+# Letters of any script but no punctuation, and what stands inside a sentence.
+_INSIDE = re.compile(r"(?:[^\W\d_]|[,;:(\-\u2013\u2014])$")
+_LIST_LINE = re.compile(r"^\s*(?:[-*•|#>]|\d+[.)])")
+
+
+def token_blowups(table: ScanTable) -> Found:
+    """Traces with many times the usual tokens for as many model calls, that neither a long request
+    nor a long answer explains.
+    """
+    calls = np.maximum(np.nan_to_num(table.column("llm_calls"), nan=1.0), 1.0)
+    total, made = table.column("total_tokens"), np.nan_to_num(table.column("output_tokens"))
+    shown = (table.column("request_chars") + table.column("response_chars")) / _CHARS_PER_TOKEN
+    candidates = np.isfinite(total) & (total >= _LEAST_TOKENS)
+    found = np.zeros(len(table), dtype=bool)
+    for stratum in _strata(table.column("name")):
+        in_all = _above(total, stratum, _FACTOR)
+        per_call = _above(total / calls, stratum, _FACTOR)
+        # More calls cost more: the blow-up is in each call, or the calls themselves are too many.
+        many = _above(calls, stratum, _FACTOR) & (calls >= _MANY_CALLS)
+        found |= (in_all | per_call) & (per_call | many)
+    seen = (shown >= 0.5 * total) | ((made >= 0.5 * total) & (shown >= 0.6 * made))
+    found &= candidates & ~seen
+    if found.sum() >= 3:
+        yield "token_blowups", np.flatnonzero(found)
+
+
+def cost_blowups(table: ScanTable) -> Found:
+    """Traces that cost many times what traces of the same name with the same models cost."""
+    cost = table.column("cost")
+    used = joined(table, "model")
+    calls = np.maximum(np.nan_to_num(table.column("llm_calls"), nan=1.0), 1.0)
+    shown = (table.column("request_chars") + table.column("response_chars")) / _CHARS_PER_TOKEN
+    total = table.column("total_tokens")
+    found = np.zeros(len(table), dtype=bool)
+    for named in _strata(table.column("name")):
+        for stratum in _strata(used, named):
+            dear = _above(cost, stratum, _FACTOR)
+            per_call = _above(cost / calls, stratum, _FACTOR)
+            many = _above(calls, stratum, _FACTOR) & (calls >= _MANY_CALLS)
+            found |= (dear | per_call) & (per_call | many)
+    found &= ~(np.isfinite(total) & (shown >= 0.5 * total))
+    if found.sum() >= 3:
+        yield "cost_blowups", np.flatnonzero(found)
+
+
+def _strata(values: NDArray[np.object_], within: Flags | None = None) -> Iterator[Flags]:
+    """The rows by value; values with few rows are taken together."""
+    inside = np.ones(len(values), dtype=bool) if within is None else within
+    texts = np.array([str(value) for value in values], dtype=object)
+    names, counts = np.unique(texts[inside].astype(str), return_counts=True)
+    large = [str(name) for name, count in zip(names, counts, strict=True) if count >= _STRATUM]
+    rest = inside.copy()
+    for name in large:
+        same = inside & (texts == name)
+        rest &= ~same
+        yield same
+    if rest.any():
+        yield rest
+
+
+def _above(values: Numbers, stratum: Flags, factor: float) -> Flags:
+    """The rows of the stratum that are in its upper group, if it has one."""
+    bound = upper_group(values[stratum], factor)
+    if bound is None:
+        return np.zeros(len(values), dtype=bool)
+    # The bound went through a logarithm and back.
+    above: Flags = stratum & (values >= bound * (1 - 1e-9))
+    return above
+
+
+def context_growth(table: ScanTable) -> Found:
+    """Later traces of sessions in which each turn adds far more input than in other sessions and
+    than the conversation itself.
+    """
+    sessions = _sessions(table)
+    if len(sessions) < _SESSIONS:
+        return
+    calls = np.maximum(np.nan_to_num(table.column("llm_calls"), nan=1.0), 1.0)
+    given = table.column("input_tokens") / calls
+    chars = table.column("request_chars") + table.column("response_chars")
+    # Below a fifth of what a session starts with, growth is noise.
+    least = max(0.2 * float(np.median([given[rows[0]] for rows in sessions])), 1.0)
+    slopes, grows = np.zeros(len(sessions)), np.zeros(len(sessions), dtype=bool)
+    for place, rows in enumerate(sessions):
+        tokens = given[rows]
+        added = np.diff(tokens)
+        slopes[place] = max(float(tokens[-1] - tokens[0]) / len(added), least)
+        talk = float(chars[rows].sum()) / len(rows) / _CHARS_PER_TOKEN
+        grows[place] = (
+            (added > 0).mean() >= 0.75
+            and tokens[-1] >= _GROWN * tokens[0]
+            and slopes[place] >= 2.0 * talk
+        )
+    bound = upper_group(slopes, _SLOPE_FACTOR)
+    if bound is None:
+        return
+    grown = [
+        row
+        for place in np.flatnonzero(grows & (slopes >= bound * (1 - 1e-9)))
+        for row in sessions[place][1:]
+        if given[row] >= 1.5 * given[sessions[place][0]]
+    ]
+    if len(grown) >= 3:
+        yield "context_growth", np.array(sorted(grown), dtype=np.int64)
+
+
+def _sessions(table: ScanTable) -> list[NDArray[np.int64]]:
+    """The rows of each session of several turns in order, as far as they say their tokens."""
+    session = table.column("session")
+    known = np.isfinite(table.column("input_tokens"))
+    places: dict[str, list[int]] = {}
+    for row, name in enumerate(session):
+        if name is not None and known[row]:
+            places.setdefault(name, []).append(row)
+    return [np.array(rows) for rows in places.values() if len(rows) >= _TURNS]
+
+
+def at_token_limit(table: ScanTable) -> Found:
+    """Answers that end inside a sentence with exactly as many output tokens as several others and
+    none has more, where the model does not say why it stopped.
+    """
+    made = table.column("output_tokens")
+    one_call = (table.column("llm_calls") == 1) & np.isfinite(made)
+    if one_call.sum() < 20:
+        return
+    ceiling = float(made[one_call].max())
+    at_it = one_call & (made == ceiling)
+    if at_it.sum() < _CEILING_TRACES or at_it.mean() > 0.8:
+        return
+    reasons = table.many("finish_reasons")
+    told = reasons.rows_with(np.array([said_cut(str(v)) for v in reasons.values], dtype=bool))
+    # Of a long answer only the beginning is kept, which ends anywhere.
+    at_it &= ~told & ~table.column("response_cut")
+    if not at_it.any():
+        return
+    cut = [
+        int(row)
+        for rows, texts in table.texts("response")
+        for row, text in zip(rows, texts, strict=True)
+        if at_it[row] and text and ends_inside(text)
+    ]
+    if len(cut) >= _CEILING_TRACES:
+        yield _CEILING, np.array(cut, dtype=np.int64)
+
+
+def ends_inside(text: str) -> bool:
+    """Whether a text ends inside a sentence, as far as its last characters tell."""
+    said = text.rstrip()
+    line = said.rpartition("\n")[2]
+    if len(said) < _LONG_ANSWER or len(line) < 40 or _LIST_LINE.match(line):
+        return False
+    return _INSIDE.search(said) is not None
+
+
+def propose_tokens(rows: Rows) -> Iterator[Pattern]:
+    """The pattern of `token_blowups`."""
+    yield from _amount(
+        rows,
+        "token_blowups",
+        "total_tokens",
+        "tokens",
+        "What was asked may need it: read what was put into the model's context. Long requests and "
+        "long answers are left out.",
+    )
+
+
+def propose_cost(rows: Rows) -> Iterator[Pattern]:
+    """The pattern of `cost_blowups`."""
+    yield from _amount(
+        rows,
+        "cost_blowups",
+        "cost",
+        "US dollars",
+        "Where a provider charges less for what it has cached, the same tokens cost several times "
+        "as much without the cache: compare the tokens.",
+    )
+
+
+def _amount(rows: Rows, name: str, column: str, unit: str, caveat: str) -> Iterator[Pattern]:
+    here = having(rows, name)
+    if not here.any():
+        return
+    values = rows.column(column)
+    # Models have prices of their own: what is usual is told of the same ones.
+    used = joined(rows.table, "model")[rows.chosen]
+    alike = np.isin(used.astype(str), np.unique(used[here].astype(str)))
+    high, usual = _middle(values[here]), _middle(values[~here & alike])
+    compared = (
+        "" if usual is None or high is None else f": {high} {unit} at the median, not {usual}"
+    )
+    yield Pattern(
+        name=name,
+        detector=name,
+        kind="operational",
+        statement=f"These traces use many times the usual {unit} for their model calls{compared}.",
+        filter=f"pattern = {quoted(name)}",
+        caveat=caveat,
+    )
+
+
+def _middle(values: Numbers) -> str | None:
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return None
+    middle = float(np.median(known))
+    if middle == 0:
+        return "0"
+    digits = max(2 - math.floor(math.log10(abs(middle))), 0)
+    return f"{round(middle, digits):,.{digits}f}"
+
+
+def propose_growth(rows: Rows) -> Iterator[Pattern]:
+    """The pattern of `context_growth`."""
+    if having(rows, "context_growth").any():
+        yield Pattern(
+            name="context_growth",
+            detector="context_growth",
+            kind="operational",
+            statement="The context grows with every turn of the session by far more than was said "
+            "in it, and by far more than in other sessions.",
+            filter="pattern = 'context_growth'",
+            caveat="Results of tools and retrieved documents that are kept in the conversation "
+            "make it grow too, and may be needed: look at what was added.",
+            weight=0.8,
+        )
+
+
+def propose_cut(rows: Rows) -> Iterator[Pattern]:
+    """The pattern of `at_token_limit`."""
+    if having(rows, _CEILING).any():
+        yield Pattern(
+            name="cut_off_answers_at_token_limit",
+            detector="cut_off_answers",
+            kind="operational",
+            statement="The answer ends inside a sentence, at a number of output tokens that "
+            "several answers have and none exceeds.",
+            filter=f"pattern = {quoted(_CEILING)}",
+            caveat="The model did not say why it stopped; the limit is inferred.",
+            weight=1.5,
+            certainty=0.8,
+        )
+
+
+CROSSWISE: tuple[tuple[str, Crosswise], ...] = (
+    ("token_blowups", token_blowups),
+    ("cost_blowups", cost_blowups),
+    ("context_growth", context_growth),
+    ("cut_off_answers", at_token_limit),
+)
+
+DETECTORS: tuple[tuple[str, Detector], ...] = (
+    ("token_blowups", propose_tokens),
+    ("cost_blowups", propose_cost),
+    ("context_growth", propose_growth),
+    ("cut_off_answers", propose_cut),
+)

@@ -1,0 +1,19 @@
+"""In which order a trace calls its tools."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from mlflow_analyst.analysis.patterns.account import Account
+
+MOST = 8
+"""So many tools are named at most; what follows shows as "…"."""
+
+
+def tool_order(account: Account) -> str | None:
+    """The tools in the order of their calls as "a > b > c", runs of one tool once; None if there
+    are no calls.
+    """
+    names = [name for name, _ in groupby(call.name for call in account.tool_calls)]
+    shown = [*names[:MOST], "…"] if len(names) > MOST else names
+    return " > ".join(shown) or None

@@ -1,0 +1,238 @@
+"""The language of a question and of its answer, where it is sure, and answers in another one."""
+
+# ruff: noqa: RUF001 - marks and letters of other languages are meant as they are.
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Any
+
+from mlflow_analyst.analysis.patterns.account import Account
+from mlflow_analyst.analysis.patterns.signal import Hit, Signal
+
+_READ = 600
+"""Characters of a text that are read for its language."""
+
+# What is no prose, or not in the writer's own words.
+_NO_PROSE = re.compile(
+    r"```.*?(?:```|\Z)|`[^`]*`|https?://\S+|\S+@\S+|[A-Za-z0-9/._-]*\d[A-Za-z0-9/._-]*|\w+_\w+"
+    r"|\"[^\"\n]{2,400}\"|“[^”]{2,400}”|„[^“”]{2,400}[“”]|«[^»]{2,400}»|「[^」]{2,400}」",
+    re.DOTALL,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_OTHER_SCRIPT = re.compile(
+    r"[\u0370-\u07ff\u0900-\u0e7f\u10a0-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")),
+    ("zh", re.compile(r"[\u3400-\u9fff]")),
+    ("uk", re.compile(r"[іїєґІЇЄҐ]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+)
+# The commonest words that few other of these languages have. They settle most texts, and the
+# model is asked about the rest: it takes many times as long.
+_COMMON = {
+    "en": "the and is are you your for with have this that was can my where what how please of not "
+    "will would could should from it's i'm to been has we our when which",
+    "de": "der die das und ist nicht ich sie mit für auf ein eine wie wo kann können bitte mein "
+    "meine wurde ihre haben werden sind von zu dem den bei ihr ihnen wir habe noch",
+    "fr": "le les et est une des vous votre je pour dans avec pas que qui mon ma où sur avez nous "
+    "été du au aux cette peut puis bonjour",
+    "es": "el los las y es una usted su para con por que qué mi está dónde cómo puede tiene ha "
+    "del al pero más sido hola quiero",
+    "it": "il gli e è una che di per con non mio mia dove come può suo sono della del ha stato ho "
+    "questo alla nel",
+    "pt": "o os as e é uma você seu sua para com não que meu minha onde como pode foi do da dos "
+    "das está em ao mais",
+    "nl": "de het een en is niet ik u uw voor met op van waar hoe kan mijn zijn wordt heeft bij "
+    "dat je deze naar graag",
+    "pl": "i w na jest nie się do z że proszę jak gdzie mój moje został dla czy można jestem od "
+    "są pan pani",
+    "tr": "ve bir bu için ile ne nerede nasıl mı mi benim lütfen var değil olarak çok sizin "
+    "olan daha",
+    "sv": "och är att det en som för på inte min mitt jag har med till var hur kan du din av",
+    "da": "og er at det en som for på ikke min mit jeg har med til hvor hvordan kan du din af",
+}
+_LANGUAGES_OF: dict[str, list[str]] = {}
+for _language, _words in _COMMON.items():
+    for _word in _words.split():
+        _LANGUAGES_OF.setdefault(_word, []).append(_language)
+_KNOWN = [
+    "en",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "tr",
+    "sv",
+    "da",
+    "no",
+    "fi",
+    "cs",
+    "sk",
+    "hu",
+    "ro",
+    "ca",
+    "hr",
+    "sl",
+    "et",
+    "lv",
+    "lt",
+    "id",
+    "vi",
+    "sq",
+    "sw",
+    "af",
+    "eu",
+]
+# So near to each other that a short text does not tell them apart.
+_NEAR = tuple(
+    frozenset(group.split())
+    for group in ("da no sv", "cs sk", "hr sl", "es ca pt", "ru uk", "nl af", "ar fa", "zh ja")
+)
+_ASKED_FOR = re.compile(
+    r"transl|übersetz|tradu[cikz]|tradui|vertaal|tłumacz|przetłum|перев[её]|çevir|翻訳|翻译|번역"
+    r"|\b(?:english|german|deutsch|französisch|englisch|spanisch|italienisch|french|spanish"
+    r"|italian|portuguese|dutch|polish|turkish|russian|japanese|chinese|korean|swedish|danish"
+    r"|anglais|allemand|français|espagnol|italien|inglés|alemán|español|francés|inglese|tedesco"
+    r"|francese|italiano|spagnolo|inglês|alemão|espanhol|português|engels|duits|frans|spaans"
+    r"|nederlands|angielsk\w*|niemieck\w*|polsk\w*|ingilizce|almanca|türkçe|arabic|hindi"
+    r"|svenska|engelska|dansk|engelsk)\b|英語|英语|日本語|日语|中文|한국어|영어|английск|немецк|русск",
+    re.IGNORECASE,
+)
+_MIN_LETTERS = 16
+_MIN_ANSWER_LETTERS = 30
+
+
+@lru_cache(maxsize=2048)
+def language_of(text: str) -> str | None:
+    """The ISO 639-1 code of the language that the text is written in; None where that is not sure:
+    too short, mixed, or hardly any prose. Code, links, identifiers and quotes are not looked at.
+    """
+    prose = _NO_PROSE.sub(" ", text[:_READ])
+    if not prose.isascii() and _OTHER_SCRIPT.search(prose):
+        return _by_script(prose)
+    words = [word.lower() for word in _WORD.findall(prose)]
+    if len(words) < 3:
+        return None
+    votes = Counter(one for word in words for one in _LANGUAGES_OF.get(word, ()))
+    (first, most), (_, second) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
+    if most >= 3 and most >= 2 * second + 2:
+        return first
+    if sum(map(len, words)) < _MIN_LETTERS:
+        return None
+    if sum(word[0].isupper() for word in _WORD.findall(prose)) > 0.6 * len(words):
+        # A list of names.
+        return None
+    best, sure, others = _by_model(" ".join(words))
+    if votes:
+        # The model and the commonest words must not disagree, and together they need less.
+        agreed = votes[best] == most
+        return best if sure > (0.6 if agreed and most > 1 else 0.9) and agreed else None
+    return best if sure > 0.9 and others < 0.08 else None
+
+
+def _by_model(prose: str) -> tuple[str, float, float]:
+    """The likeliest language, how likely it or one near to it is, and the likeliest other one."""
+    ranked = [(str(code), float(share)) for code, share in _model().rank(prose)[:6]]
+    best = ranked[0][0]
+    near = next((group for group in _NEAR if best in group), frozenset((best,)))
+    others = max((share for code, share in ranked if code not in near), default=0.0)
+    return best, sum(share for code, share in ranked if code in near), others
+
+
+def _by_script(prose: str) -> str | None:
+    letters = sum(map(str.isalpha, prose))
+    if not letters:
+        return None
+    counts = {code: len(shape.findall(prose)) for code, shape in _SCRIPTS}
+    # Japanese is kana and Chinese characters, Ukrainian has Cyrillic letters of its own.
+    if counts["ja"] >= 0.1 * (counts["zh"] + counts["ja"]):
+        counts["ja"] += counts["zh"]
+        counts["zh"] = 0
+    if counts["uk"] > 0.02 * counts["ru"]:
+        counts["uk"], counts["ru"] = counts["ru"] + counts["uk"], 0
+    code, count = max(counts.items(), key=lambda pair: pair[1])
+    if count >= 4 and count >= 0.3 * letters:
+        return code
+    if count > 0.1 * letters:
+        return None
+    latin = _OTHER_SCRIPT.sub(" ", prose)
+    return language_of(latin) if latin.strip() and not _OTHER_SCRIPT.search(latin) else None
+
+
+@cache
+def _model() -> Any:
+    # Reading the model takes the better part of a second: only where a text needs it.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model.set_languages(_KNOWN)
+    return model
+
+
+def request_language(account: Account) -> str | None:
+    """The language of the request, or else of all that the user said before it too."""
+    language = language_of(account.request[:_READ])
+    if language is not None:
+        return language
+    said = [turn.text for turn in account.turns if turn.role == "user"]
+    return language_of(" ".join(said)[-_READ:]) if len(said) > 1 else None
+
+
+def answer_language(account: Account) -> str | None:
+    """The language of the answer."""
+    return language_of(account.answer[:_READ])
+
+
+def wrong_language(account: Account) -> Iterable[Hit]:
+    """The answer is in another language than the question, and nobody asked for that."""
+    answer = account.answer
+    if len(answer) < 12:
+        return
+    spoken = answer_language(account)
+    if spoken is None or (answer.isascii() and sum(map(str.isalpha, answer)) < _MIN_ANSWER_LETTERS):
+        return
+    asked = request_language(account)
+    if asked is None or asked == spoken or any({asked, spoken} <= near for near in _NEAR):
+        return
+    if account.request[:1] in "{[" or _ASKED_FOR.search(account.request):
+        return
+    for turn in account.turns:
+        if turn.role == "user" and (
+            _ASKED_FOR.search(turn.text) or language_of(turn.text[:_READ]) == spoken
+        ):
+            return
+    if _ASKED_FOR.search(account.system):
+        return
+    # A long request may hold a text to work on: its end may be in the user's own language.
+    if len(account.request) > 2 * _READ and language_of(account.request[-_READ:]) == spoken:
+        return
+    yield Hit(answer[:300], account.answer_span)
+
+
+SIGNALS = (
+    Signal(
+        "wrong_language",
+        "quality",
+        wrong_language,
+        "The answer is in another language than the question.",
+        "The language is told by a statistical model and by common words: a text full of names "
+        "or foreign terms can be taken for another language, and an agent may be meant to answer "
+        "in one language whatever it is asked in.",
+        least=2,
+        weight=1.5,
+    ),
+)

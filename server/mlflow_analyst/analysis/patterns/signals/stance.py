@@ -1,0 +1,169 @@
+"""What the assistant makes of a request: whether it refuses it."""
+
+# ruff: noqa: RUF001 - marks and letters of other languages are meant as they are.
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from mlflow_analyst.analysis.patterns.account import Account
+from mlflow_analyst.analysis.patterns.normal import normalised, prose, sentences
+from mlflow_analyst.analysis.patterns.signal import Hit, Signal
+
+_EXCERPT = 300
+_READ = 500
+"""A refusal stands in the beginning of an answer: so many characters are looked at."""
+
+_FIRST_WORDS = (
+    *("can't", "can\u2019t", "cannot", "can not", "unable", "not able", "won't", "won\u2019t"),
+    *("not allowed", "not permitted", "not something", "decline", "an ai", "a language model"),
+    *("my scope", "my capabilit", "not equipped", "not comfortable", "not in a position"),
+    *("nicht", " ne ", "pas en mesure", "no pued", "no pod", "no me es", "no estoy", "non pos"),
+    *(
+        "non sono",
+        "não ",
+        "niet",
+        "ませ",
+        "かね",
+        "ない",
+        "无法",
+        "不能",
+        "無法",
+        "没办法",
+        "沒辦法",
+    ),
+    *(
+        "getirem",
+        "tirem",
+        "수 없",
+        "어렵",
+        "nie mog",
+        "nie jest",
+        "не мог",
+        "не в сост",
+        "не смо",
+        "olam",
+        "layam",
+    ),
+)
+"""Some of these is in each refusal that `_REFUSALS` knows."""
+
+_HELP = (
+    r"(?:help|assist|support|answer|discuss|comply|fulfil\w*|engage|accommodate|advise|respond"
+    r"|do (?:that|this|so)|provide|process|handle|share|give|offer|perform|complete|carry|take on"
+    r"|go ahead|proceed|continue|talk|speak|address|generate|participate|grant|satisfy|undertake)"
+)
+_REFUSALS = re.compile(
+    # English
+    rf"\b(?:I|we)(?:['\u2019]m| am|['\u2019]re| are)?\s+(?:\w+,?\s+){{0,4}}?(?:can(?:['\u2019]t|not"
+    rf"| not)|unable to|not able to|won['\u2019]t|will not|not (?:allowed|permitted|authorized"
+    rf"|authorised|equipped|comfortable|in a position) to|(?:must|have to|need to|will)? ?decline"
+    rf"(?: to)?)\s+(?:be able to\s+)?(?:\w+\s+){{0,3}}?{_HELP}\b"
+    r"|\bas an? (?:AI|artificial|(?:large )?language model)\b[^.\n]{0,80}\b(?:can|am|don|do not"
+    r"|unable|not)"
+    r"|\b(?:outside|beyond)(?: of)? (?:my|our|the) (?:scope|capabilit\w+|abilities|remit|area|role)"
+    r"|\bnot something (?:that )?(?:I|we)(?:['\u2019]m| am| can| are)?\b"
+    r"|\b(?:I|we) (?:must|have to|will have to|need to|respectfully|would prefer to) decline\b"
+    # German, French, Spanish, Italian, Portuguese, Dutch
+    r"|\b(?:kann|können|darf|dürfen)\s+(?:[^\s.!?]+\s+){0,7}?nicht\s+(?:\w+\s+){0,2}?(?:\w*helfen"
+    r"|beantworten|unterstützen|behilflich|erfüllen|geben|bearbeiten|nachkommen|dienen|entsprechen"
+    r"|übernehmen|durchführen|ausführen|tun)\b|\bnicht in der Lage\b|\bnicht möglich, (?:Ihnen|dir)"
+    r"|\b(?:je|nous) (?:ne|n['\u2019]) ?(?:vous |te )?(?:peux|pouvons|suis|sommes|puis)\s+"
+    r"(?:[^\s.!?]+\s+){0,6}?(?:aider|répondre|assister|traiter|fournir|donner|satisfaire|effectuer"
+    r"|accéder|accompagner|faire)\b"
+    r"|\bno (?:te |le |les |me )?(?:puedo|podemos|podré|es posible|estoy en condiciones de)\s+"
+    r"(?:[^\s.!?]+\s+){0,3}?(?:ayudar|responder|asistir|atender|proporcionar|procesar|realizar"
+    r"|cumplir|hacer|dar)\w*"
+    r"|\bnon (?:ti |le |la |vi )?(?:posso|possiamo|potrò|sono in grado di|mi è possibile)\s+"
+    r"(?:[^\s.!?]+\s+){0,3}?(?:aiutar|risponder|assister|fornir|elaborar|eseguir|soddisfar|dar|far)"
+    r"\w*"
+    r"|\bnão (?:te |lhe |o )?(?:posso|podemos|consigo|conseguimos|é possível)\s+(?:[^\s.!?]+\s+)"
+    r"{0,3}?(?:ajud|respond|atend|fornec|process|realiz|auxili|dar|fazer)\w*"
+    r"|\b(?:kan|kunnen|mag|mogen)\s+(?:[^\s.!?]+\s+){0,7}?niet\s+(?:\w+\s+){0,2}?(?:\w*helpen"
+    r"|beantwoorden|ondersteunen|verwerken|uitvoeren|voldoen|geven|doen)\b|\bniet in staat\b"
+    # Polish, Russian, Turkish
+    r"|\bnie (?:mogę|możemy|jestem w stanie|jesteśmy w stanie)\s+(?:\S+\s+){0,3}?(?:pomóc|pomagać"
+    r"|odpowiedzieć|udzielić|zrealizować|spełnić|zrobić|wykonać)"
+    r"|\bне (?:могу|можем|сможем|смогу|в состоянии)\s+(?:\S+\s+){0,4}?(?:помочь|ответить|выполнить"
+    r"|предоставить|обработать|обсуждать|сделать|помогать)"
+    r"|\b(?:yardımcı olam|yanıtlayam|cevaplayam|yerine getirem|sağlayam|gerçekleştirem)\w+"
+    # Japanese, Chinese, Korean
+    r"|(?:お手伝い|お答え|対応|ご?案内|回答|お応え|ご?提供|サポート|お受け)(?:する(?:こと)?[がは]?"
+    r"|を?いたし|し|を?する)*(?:かね|ができませ|できませ|できかね|はできませ|できない)"
+    r"|(?:无法|不能|沒辦法|没办法|無法)(?:为您|為您|为你|向您|给您|给你|您|你)?(?:提供|协助|協助|帮"
+    r"|幫|回答|处理|處理|满足|滿足|完成|执行|執行)"
+    r"|(?:도와\s?드릴|도움을 드릴|도움을 드리기|답변(?:해|을)?\s?드(?:릴|리기)|"
+    r"처리(?:해)?\s?드(?:릴|리기)"
+    r"|제공(?:해)?\s?드(?:릴|리기)|응할|응하기|도와드리기|답변할|처리할"
+    r"|제공할)\s?(?:수 없|어렵|는 어렵)",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\b(?:without|until|unless|before|ohne|bevor|solange|sans|avant|tant que|sin|hasta|antes|senza"
+    r"|finché|prima|sem|até|zonder|totdat|voordat|bez|dopóki|без|пока)\b|除非|之前|まで|않으면|없이"
+    r"|olmadan|\b(?:find|locate|see|trouver|encontrar|trovare|finden|vinden)\b",
+    re.IGNORECASE,
+)
+_PROHIBITS = re.compile(
+    r"\b(?:not|never|don['\u2019]t|only|refuse|decline|deny|reject|forbidden|prohibited|avoid|nicht"
+    r"|nie|niemals|nur|kein\w*|ablehn\w*|verweiger\w*|pas|jamais|seulement|uniquement|refuse\w*|nunca"
+    r"|no|sólo|solo|rechaz\w+|non|mai|soltanto|rifiut\w+|não|apenas|recus\w+|niet|nooit|alleen"
+    r"|weiger\w*|tylko|odmaw\w+|odmów\w*|не|никогда|только|откаж\w+|asla|sadece|yalnızca|reddet\w*)\b"
+    r"|ない|のみ|不要|不得|只|拒绝|拒絕|마세요|말|만\b|거절",
+    re.IGNORECASE,
+)
+_COMMON = 5
+"""A word with fewer letters says little about the topic."""
+
+
+def refusals(account: Account) -> Iterator[Hit]:
+    """An answer that refuses to help where nothing was tried and the prompt does not say why."""
+    start = account.answer[:_READ]
+    low = start.lower()
+    if not any(word in low for word in _FIRST_WORDS):
+        return
+    for said in sentences(prose(start)):
+        found = _REFUSALS.search(said)
+        if not found:
+            continue
+        if _CONDITION.search(said) or account.tool_calls or not account.request:
+            return
+        if not _told_to(account):
+            yield Hit(said[:_EXCERPT], account.answer_span)
+        return
+
+
+def _told_to(account: Account) -> bool:
+    """Whether what is asked is what a rule of the system prompt forbids or leaves out."""
+    forbidden = _forbidden(account.system) if account.system else frozenset()
+    return bool(forbidden & _topic(account.request))
+
+
+@lru_cache(maxsize=64)
+def _forbidden(system: str) -> frozenset[str]:
+    """The stems of the words of the prompt's prohibitions that its other sentences do not have."""
+    rules = [one for one in sentences(system) if _PROHIBITS.search(one)]
+    others = [one for one in sentences(system) if not _PROHIBITS.search(one)]
+    return _topic("\n".join(rules)) - _topic("\n".join(others))
+
+
+def _topic(text: str) -> frozenset[str]:
+    """The beginnings of the longer words."""
+    return frozenset(
+        word[:6] for word in normalised(text).split() if len(word) >= _COMMON or not word.isascii()
+    )
+
+
+SIGNALS = (
+    Signal(
+        "refusals",
+        "quality",
+        refusals,
+        "The assistant refuses the request without trying anything.",
+        "Refusing may be right: the request may be outside of what the agent is for, or a rule "
+        "may forbid it in words that differ from the request's.",
+        most=0.9,
+        weight=1.6,
+    ),
+)

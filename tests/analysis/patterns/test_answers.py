@@ -1,0 +1,335 @@
+"""The form of answers: what is wrong with it by itself, and what only other answers show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from chats import chat_trace, hits
+from pattern_tables import told_table
+from raw_traces import make_trace, raw_span
+
+from mlflow_analyst.analysis.evaluate import mask
+from mlflow_analyst.analysis.filters import parse
+from mlflow_analyst.analysis.patterns.detectors.answers import CROSSWISE, DETECTORS
+from mlflow_analyst.analysis.patterns.proposal import Rows
+from mlflow_analyst.analysis.patterns.signals.answers import SIGNALS
+from mlflow_analyst.analysis.scan import ScanTable
+
+TOWNS = ("Bern", "Genf", "Basel", "Chur", "Sion", "Thun", "Zug", "Olten", "Aarau", "Brig")
+TOPICS = (
+    "Which train leaves {} before noon?",
+    "Has parcel number {} been delivered to the neighbours?",
+    "Does the hotel by the lake in {} allow dogs?",
+    "What will the weather in {} be on Sunday?",
+    "Who repairs bicycles close to {} station?",
+    "Is the museum of {} open during holidays?",
+    "Please move the dentist appointment in {} by one week.",
+)
+
+
+def ordinary(count: int) -> list[dict[str, Any]]:
+    """So many different questions with short answers of their own."""
+    return [
+        {
+            "request": TOPICS[n % len(TOPICS)].format(f"{TOWNS[n % len(TOWNS)]} {n}"),
+            "response": f"It is number {n} in {TOWNS[n % len(TOWNS)]}, "
+            + "as was said before by them, " * (n % 4)
+            + f"and that is all for {n}.",
+        }
+        for n in range(count)
+    ]
+
+
+def rows_of(detector: str, table: ScanTable) -> list[int]:
+    crosswise = dict(CROSSWISE)[detector]
+    return sorted({int(place) for _, places in crosswise(table) for place in places})
+
+
+def found(name: str, answer: Any, request: str = "Where is my parcel?", **fields: Any) -> list[str]:
+    return [hit.excerpt for hit in hits(SIGNALS, name, chat_trace(request, answer, **fields))]
+
+
+# Empty
+
+
+@pytest.mark.parametrize("answer", ["", "   ", None, "None", "null", "N/A", "{}", " \n"])
+def test_an_answer_of_nothing_is_empty(answer: str | None) -> None:
+    assert len(found("empty_answers", answer)) == 1
+
+
+@pytest.mark.parametrize("answer", ["No.", "0", "42", "いいえ", "None of them is late.", "👍 ok"])
+def test_a_short_answer_is_not_empty(answer: str) -> None:
+    assert found("empty_answers", answer) == []
+
+
+def test_only_finished_traces_of_agents_that_record_answers_count_as_empty() -> None:
+    assert found("empty_answers", "", state="IN_PROGRESS") == []
+    assert found("empty_answers", "", state="ERROR") == []
+    silent = raw_span(1, "agent", type="AGENT", inputs={"message": "Hi"})
+    spoken = raw_span(2, "llm", 1, type="CHAT_MODEL", outputs={"role": "assistant", "content": "x"})
+    assert hits(SIGNALS, "empty_answers", make_trace(silent, spoken)) == []
+    null = raw_span(1, "agent", type="AGENT", inputs={"message": "Hi"}, outputs=None)
+    assert len(hits(SIGNALS, "empty_answers", make_trace(null))) == 1
+
+
+def test_a_model_that_calls_a_tool_has_not_answered_emptily() -> None:
+    call = {"function": {"name": "f", "arguments": "{}"}}
+    said = {"choices": [{"message": {"role": "assistant", "content": "", "tool_calls": [call]}}]}
+    asked = {"messages": [{"role": "user", "content": "Hi"}]}
+    trace = make_trace(raw_span(1, "llm", type="CHAT_MODEL", inputs=asked, outputs=said))
+    assert hits(SIGNALS, "empty_answers", trace) == []
+
+
+# Repeated
+
+SAID = "Your parcel was handed to the carrier and arrives on Monday."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"{SAID} {SAID}",
+        f"{SAID} It is insured. {SAID}",
+        f"{SAID}\nIt is insured.\n\n{SAID}\nIt is insured.",
+        "Ihr Paket kommt am Montag an. Danke für Ihre Geduld! Ihr Paket kommt am Montag an. Bis",
+        "荷物は月曜日に到着する予定です。ご安心ください。荷物は月曜日に到着する予定です。",
+        "The parcel " + "is on its way and " * 8,
+    ],
+)
+def test_text_said_twice_in_an_answer_is_found(answer: str) -> None:
+    (excerpt,) = found("repeated_text", answer)
+    assert excerpt
+    assert excerpt in answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"{SAID} Its number is 12. It was sent from the warehouse in Basel yesterday.",
+        "Your orders:\n1. Mug\n   Payment method: credit card ending in 1234, by post\n"
+        "2. Cup\n   Payment method: credit card ending in 1234, by post",
+        "| town | open |\n| Basel | every day from nine to five |\n"
+        "| Basel | every day from nine to five |",
+        "```\nfor row in rows: print(row, end='')\nfor row in rows: print(row, end='')\n``` So.",
+        '{"a": "the same text in a value of it all", "b": "the same text in a value of it all"}',
+    ],
+)
+def test_lists_tables_and_code_may_repeat(answer: str) -> None:
+    assert found("repeated_text", answer) == []
+
+
+def test_a_later_turn_that_says_the_same_to_other_words_is_found() -> None:
+    ask = "Could you please tell me the number of your order?"
+    before = (("user", "Where is it?"), ("assistant", ask))
+    assert found("repeated_turns", ask, "It is 12345.", history=before) == [ask]
+    assert found("repeated_turns", ask, "Where is it?", history=before) == []
+    assert found("repeated_turns", ask, "Can you say that again?", history=before) == []
+    assert found("repeated_turns", ask, "Thank you!", history=before) == []
+    assert found("repeated_turns", f"{ask} Or a name?", "It is 12345.", history=before) == []
+
+
+def test_a_repetition_belongs_to_the_trace_that_made_it() -> None:
+    ask = "Could you please tell me the number of your order?"
+    before = (("user", "Hi"), ("assistant", ask), ("user", "It's 12"), ("assistant", ask))
+    assert found("repeated_turns", "It is on its way to you.", "12 I said.", history=before) == []
+
+
+def test_turns_of_a_session_are_compared_across_its_traces() -> None:
+    ask = "Could you please tell me the number of your order?"
+    one, two = {"session": "a", "response": ask}, {"session": "b", "response": ask}
+    table = told_table(
+        {**one, "request": "Where is it?"},
+        {**two, "request": "Where is my parcel?"},
+        {**one, "request": "The number is 12345."},
+        {**one, "request": "thanks!"},
+    )
+    assert rows_of("repeated_turns", table) == [2]
+
+
+# Promised formats
+
+
+@pytest.mark.parametrize(
+    ("system", "kept", "broken"),
+    [
+        ("Answer in JSON.", '{"a": 1}', "It is one."),
+        ("Always reply with valid JSON only.", '```json\n{"a": 1}\n```', "It's {one}."),
+        ("Antworte immer als JSON.", '{"a": "eins"}', "Das ist eins."),
+        ("Keep every answer under 10 words.", "It is on its way.", "so " * 14),
+        (
+            "Antworte in höchstens zwei Sätzen.",
+            "Ja. Gut.",
+            "Ja, gut. Nein, doch. Aber ja. Sehr gut.",
+        ),
+        ("Réponds en trois phrases au maximum, pas plus de 12 mots.", "Oui.", "oui " * 20),
+        ("回答は50文字以内にしてください。", "はい。", "はい、そうです。" * 20),
+        ("End every answer with 'Have a safe trip!'", "Ok. Have a safe trip!", "Ok. Bye."),
+        ("Beende jede Antwort mit „Gute Fahrt!“.", "Gleis 3. Gute Fahrt!", "Gleis 3."),
+        ("Always use bullet points.", "- one\n- two", "one and two"),
+        ("Write plain text without markdown.", "It is one.", "It is **one**."),
+    ],
+)
+def test_a_promise_of_the_prompt_is_held_against_the_answer(
+    system: str, kept: str, broken: str
+) -> None:
+    assert found("broken_format", kept, system=system) == []
+    assert len(found("broken_format", broken, system=system)) == 1
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        "Call tools with JSON arguments.",
+        "If the user asks for data, answer in JSON.",
+        "Say 'Goodbye' to end the conversation.",
+        "Use bullet points when you list things.",
+        "Refunds take at most 5 days.",
+        "You help with trains.",
+    ],
+)
+def test_what_the_prompt_says_of_some_cases_or_other_things_is_no_promise(system: str) -> None:
+    assert found("broken_format", "It is one and two and three.", system=system) == []
+
+
+def test_the_user_may_ask_for_a_form_too() -> None:
+    four = "One is here. Two is there. Three is gone. Four is late."
+    assert len(found("broken_format", four, "Where are they? Answer in one sentence.")) == 1
+    assert found("broken_format", four, "Where are they? Does one sentence help?") == []
+    assert len(found("broken_format", four, "Where are they, as JSON?")) == 1
+
+
+def test_answers_unlike_nearly_all_others_in_form_are_found() -> None:
+    told = [{**one, "response": f"Answer: {one['response']}"} for one in ordinary(60)]
+    for place in (7, 21, 40):
+        told[place]["response"] = f"So it is number {place} then."
+    assert rows_of("broken_format", told_table(*told)) == [7, 21, 40]
+    assert rows_of("broken_format", told_table(*ordinary(60))) == []
+
+
+# Long, canned, asking
+
+PADDING = (
+    "Before going into this, it is worth considering what travelling means to people in general. "
+    "Many would agree that a journey begins long before departure and ends long after arrival. "
+    "In that light there are several aspects that deserve attention, each in its own right. "
+)
+
+
+def test_answers_that_are_long_for_no_reason_are_found_and_those_asked_for_are_not() -> None:
+    told = ordinary(80)
+    for place in (5, 30, 31, 60):
+        told[place]["response"] = f"{PADDING * 4}So it is number {place}."
+    for place in (8, 44):
+        told[place]["request"] = f"Explain in detail how {TOWNS[place % 10]} works."
+        told[place]["response"] = f"{PADDING * 5}So it is number {place}."
+    told[12]["response"] = "All of them:\n" + "\n".join(
+        f"- train {n} at 1{n}:05" for n in range(60)
+    )
+    assert rows_of("verbose_answers", told_table(*told)) == [5, 30, 31, 60]
+    assert rows_of("verbose_answers", told_table(*ordinary(80))) == []
+
+
+def test_a_task_whose_answers_are_always_long_is_long_by_nature() -> None:
+    told = ordinary(80)
+    for place in range(0, 80, 8):
+        told[place] |= {"response": f"{PADDING * 4}It is {place}.", "tools": ("brochure",)}
+    assert rows_of("verbose_answers", told_table(*told)) == []
+
+
+CANNED = "Your request has been received and is being looked after by our team."
+
+
+def test_one_answer_to_different_questions_is_found() -> None:
+    told = ordinary(80)
+    for place in (3, 18, 33, 49, 71):
+        told[place]["response"] = CANNED
+    assert rows_of("repeated_answers", told_table(*told)) == [3, 18, 33, 49, 71]
+
+
+def test_one_answer_to_one_question_in_other_words_or_to_thanks_is_right() -> None:
+    told = ordinary(80)
+    for n, place in enumerate((3, 18, 33, 49)):
+        asked = (
+            "What does returning shoes cost",
+            "Does returning shoes cost",
+            "Returning shoes cost",
+        )
+        told[place] = {
+            "request": f"{asked[n % 3]} anything{' at all' * (n % 2)}?",
+            "response": "Returning anything to us is free of charge within thirty days.",
+        }
+    for place, thanks in (
+        (5, "Thanks!"),
+        (25, "Thank you so much"),
+        (45, "ok, bye"),
+        (46, "Great"),
+    ):
+        told[place] = {
+            "request": thanks,
+            "response": "You are welcome, and do come back whenever you need something.",
+        }
+    assert rows_of("repeated_answers", told_table(*told)) == []
+
+
+def test_a_long_paragraph_in_answers_to_different_questions_is_found() -> None:
+    told = ordinary(80)
+    places = [2, 13, 24, 35, 46, 57, 68]
+    for place in places:
+        told[place]["response"] += "\n" + PADDING
+    assert rows_of("repeated_answers", told_table(*told)) == places
+
+
+def test_a_question_back_where_others_were_served_is_found() -> None:
+    told: list[dict[str, Any]] = [
+        {
+            "request": f"Where is parcel AB{1000 + n} that I sent to {TOWNS[n % 10]}?",
+            "response": f"It is in {TOWNS[(n + 3) % 10]}.",
+            "tools": ("track",),
+        }
+        for n in range(40)
+    ]
+    for place in (4, 17, 29, 33):
+        told[place] |= {"response": "Could you give me the parcel's number?", "tools": ()}
+    told += [{"request": "Where is my parcel?", "response": "Which number does it have?"}] * 5
+    told.append(
+        {
+            "request": "Parcel AB9999 has come, so all is well with the world",
+            "response": "Good to hear. Is there anything else?",
+        }
+    )
+    assert rows_of("asks_instead", told_table(*told)) == [4, 17, 29, 33]
+
+
+def test_asking_first_is_right_where_all_are_asked() -> None:
+    told = [
+        {"request": f"Where is parcel AB{1000 + n}?", "response": "What is your e-mail address?"}
+        for n in range(30)
+    ]
+    told += [{"request": f"It is a{n}@b.org", "tools": ("find",)} for n in range(30)]
+    assert rows_of("asks_instead", told_table(*told)) == []
+
+
+# What is proposed
+
+
+def test_a_proposals_filter_finds_the_rows_that_are_meant() -> None:
+    told = ordinary(80)
+    for place in (3, 18, 33, 49, 71):
+        told[place]["response"] = CANNED
+    table = told_table(*told)
+    rows = Rows(table, mask(parse("state = 'OK'"), table))
+    proposed = [one for _, detector in DETECTORS for one in detector(rows)]
+    assert [one.detector for one in proposed] == ["repeated_answers"]
+    hit = mask(parse(proposed[0].filter), table)
+    assert hit.nonzero()[0].tolist() == [3, 18, 33, 49, 71]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_few_traces_are_no_pattern(count: int) -> None:
+    table = told_table(*ordinary(count))
+    functions: list[Callable[[ScanTable], Any]] = [function for _, function in CROSSWISE]
+    assert all(list(function(table)) == [] for function in functions)
+    rows = Rows(table, table.column("response_chars") > 0)
+    assert [one for _, detector in DETECTORS for one in detector(rows)] == []

@@ -1,0 +1,82 @@
+"""Users who repeat and correct themselves are heard, in many languages."""
+
+# ruff: noqa: RUF001 - marks and letters of other languages are meant as they are.
+from __future__ import annotations
+
+import pytest
+from chats import chat_trace, hits
+
+from mlflow_analyst.analysis.patterns.signals.dialogue import SIGNALS
+
+ANSWER = "Your order 4711 arrives on Monday."
+
+
+def shows(name: str, request: str, first: str, answered: str = ANSWER) -> bool:
+    history = (("user", first), ("assistant", answered))
+    return bool(hits(SIGNALS, name, chat_trace(request, "ok", history=history)))
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("Where is my order 4711 right now?", "Where is my order 4711 right now??"),
+        ("Wann kommt meine Bestellung 4711 an?", "wann kommt meine bestellung 4711 an"),
+        ("注文番号4711はどこにありますか", "注文番号4711はどこにありますか？"),
+    ],
+)
+def test_the_same_question_again_is_a_repeat(first: str, again: str) -> None:
+    assert shows("user_repeats", again, first)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("Where is my order 4711 right now?", "Where is my order 4712 right now?"),
+        ("yes", "yes"),
+        ("Thank you so much for that!", "Thank you so much for that!"),
+        ("Hello, how are you today?", "Hello, how are you today?"),
+    ],
+)
+def test_another_question_and_politeness_are_no_repeat(first: str, then: str) -> None:
+    assert not shows("user_repeats", then, first)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No, I meant order 4712.",
+        "That's wrong, it was 4712.",
+        "Actually, not 4711 but 4712.",
+        "Nein, ich meinte 4712.",
+        "Non, j'ai demandé 4712.",
+        "No, me refería al 4712.",
+        "いいえ、違います。",
+        "不对，我问的是4712",
+    ],
+)
+def test_contradictions_are_corrections(said: str) -> None:
+    assert shows("user_corrects", said, "Where is my order?")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No thanks.",
+        "No, that's all.",
+        "The item I got is the wrong colour.",
+        "Tell them I said hi.",
+    ],
+)
+def test_a_plain_no_is_no_correction(said: str) -> None:
+    assert not shows("user_corrects", said, "Where is my order?")
+
+
+def test_no_to_a_question_is_an_answer() -> None:
+    asked = "Shall I cancel order 4711 as well?"
+    assert not shows("user_corrects", "No, not 4711.", "Cancel 4712.", asked)
+
+
+def test_a_trace_of_one_turn_repeats_and_corrects_nothing() -> None:
+    trace = chat_trace("No, I meant order 4712.", "ok")
+    assert not hits(SIGNALS, "user_corrects", trace)
+    assert not hits(SIGNALS, "user_repeats", trace)

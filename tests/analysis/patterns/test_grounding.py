@@ -1,0 +1,115 @@
+"""A claim needs a call that could have done it, and a value needs a source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from chats import chat_trace, hits
+
+from mlflow_analyst.analysis.patterns.account import Account
+from mlflow_analyst.analysis.patterns.signals.grounding import SIGNALS, mentioned, unsupported
+
+FOUND = ("get_order", {"order_id": "ORD-48213", "status": "pending", "price": 129.5, "fee": 20.25})
+
+
+def claimed(answer: str, *tools: tuple[str, Any]) -> bool:
+    trace = chat_trace("Please cancel order ORD-48213.", answer, tools=tools)
+    found = hits(SIGNALS, "unsupported_claims", trace)
+    assert all(hit.excerpt in answer for hit in found)
+    return bool(found)
+
+
+def unheard(answer: str, request: str = "What about ORD-48213?") -> list[str]:
+    return unsupported(Account(chat_trace(request, answer, tools=(FOUND,))))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Done! I've cancelled your order.",
+        "No problem, I have cancelled it.",
+        "Your order has been cancelled.",
+        "Ich habe Ihre Bestellung soeben storniert.",
+        "J'ai annulé votre commande.",
+        "Se ha cancelado su pedido.",
+        "Ho annullato l'ordine.",
+        "Cancelei o seu pedido.",
+        "Ik heb uw bestelling geannuleerd.",
+        "Anulowałem zamówienie.",
+        "Я отменил ваш заказ.",
+        "Siparişinizi iptal ettim.",
+        "ご注文をキャンセルしました。",
+        "您的订单已取消。",
+        "주문을 취소했습니다.",
+    ],
+)
+def test_a_claim_is_unsupported_after_a_look_up_and_not_after_the_action(answer: str) -> None:
+    assert claimed(answer, FOUND)
+    assert not claimed(answer, FOUND, ("cancel_order", {"done": True}))
+
+
+def test_an_action_that_failed_supports_no_claim() -> None:
+    assert claimed("I've cancelled your order.", ("cancel_order", {"error": "order is locked"}))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "I can cancel it for you.",
+        "If your order has been cancelled, you get your money back.",
+        "Have you cancelled it already?",
+        "I have not cancelled your order.",
+        "I have confirmed that the order is pending, so I can cancel it.",
+    ],
+)
+def test_what_could_be_done_is_no_claim(answer: str) -> None:
+    assert not claimed(answer, FOUND)
+
+
+def test_what_a_tool_reports_as_done_may_be_said() -> None:
+    assert not claimed("Your order has been cancelled.", ("get_order", {"status": "cancelled"}))
+
+
+def test_an_agent_that_shows_no_tools_claims_nothing_that_tools_should_have_done() -> None:
+    assert not claimed("I've updated the paragraph.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [
+        ("Order ORD-99127 is pending.", "ord99127"),
+        ("It costs $318.77.", "318.77"),
+        ("See https://shop.test/help/returns.", "httpsshoptesthelpreturns"),
+        ("Write to desk@shop.test.", "deskshoptest"),
+    ],
+)
+def test_values_without_a_source_are_told(answer: str, value: str) -> None:
+    assert unheard(answer) == [value]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Order #ORD-48213 costs $129.50.",
+        "Der Preis ist 129,50 €.",
+        "With the fee that is 149.75 in all.",
+        "Without the fee it would be 109.25.",
+        "Two of them cost $259.",
+        "It takes 5 to 7 days, until 18:30, as in 2024.",
+    ],
+)
+def test_values_that_are_given_or_follow_by_arithmetic_have_a_source(answer: str) -> None:
+    assert unheard(answer) == []
+
+
+def test_totals_of_a_list_have_a_source() -> None:
+    items = [{"name": "lamp", "price": 119.9}, {"name": "rug", "price": 214.35}] * 4
+    trace = chat_trace("What is the total?", "In total 1,337.00.", tools=(("list_items", items),))
+    assert unsupported(Account(trace)) == []
+
+
+def test_identifiers_of_request_and_results_are_mentioned() -> None:
+    result = {"order_id": "#W5490111", "customer_name": "Mia Garcia", "amount": 12.5}
+    trace = chat_trace("I am mia.g@x.test", "ok", tools=(("get_order", result),))
+    assert set(mentioned(Account(trace))) == {"miagxtest", "w5490111", "mia garcia"}

@@ -1,0 +1,56 @@
+"""The language of a text is told where it is sure, and answers in another one are found."""
+
+# ruff: noqa: RUF001 - marks and letters of other languages are meant as they are.
+from __future__ import annotations
+
+import pytest
+from chats import chat_trace, hits
+
+from mlflow_analyst.analysis.patterns.signals.language import SIGNALS, language_of
+
+GERMAN = "Ihre Bestellung wurde gestern verschickt und kommt morgen bei Ihnen an."
+ENGLISH = "Your order was sent yesterday and will be with you tomorrow."
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Where is my order #W123 please?", "en"),
+        (GERMAN, "de"),
+        ("Votre commande a été annulée et le remboursement est en cours.", "fr"),
+        ("Su pedido ha sido cancelado correctamente.", "es"),
+        ("Il tuo ordine è stato spedito ieri.", "it"),
+        ("O seu pedido foi enviado ontem e chega amanhã.", "pt"),
+        ("Uw bestelling is gisteren verzonden en komt morgen aan.", "nl"),
+        ("Twoje zamówienie zostało wczoraj wysłane.", "pl"),
+        ("Siparişiniz dün kargoya verildi.", "tr"),
+        ("Ваш заказ отменён, деньги вернутся.", "ru"),
+        ("注文番号12345はどこにありますか？", "ja"),
+        ("您的订单12345已经取消，退款将在3天内到账。", "zh"),
+        ("주문이 취소되었습니다.", "ko"),
+        ("Paris, Berlin, Madrid", None),
+        ("OK 12345", None),
+        ("", None),
+    ],
+)
+def test_languages_are_told_apart(text: str, code: str | None) -> None:
+    assert language_of(text) == code
+
+
+@pytest.mark.parametrize(
+    ("request_", "answer", "wrong"),
+    [
+        ("Where is my order, please?", GERMAN, True),
+        ("Wo ist meine Bestellung?", ENGLISH, True),
+        ("Wo ist meine Bestellung?", GERMAN, False),
+        ("Where is my order? Please reply in German.", GERMAN, False),
+        (f"Please translate this for my friend: {ENGLISH}", GERMAN, False),
+        ("Where is my order, please?", "Bestellung 4711", False),
+    ],
+)
+def test_an_answer_in_another_language_is_wrong_unless_asked_for(
+    request_: str, answer: str, wrong: bool
+) -> None:
+    found = hits(SIGNALS, "wrong_language", chat_trace(request_, answer))
+    assert bool(found) is wrong
+    assert all(hit.excerpt in answer for hit in found)

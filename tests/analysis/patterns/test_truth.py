@@ -1,0 +1,81 @@
+"""What only the other traces show: invented values, other sessions' context, contradictions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from chats import chat_trace
+
+from mlflow_analyst.analysis.evaluate import mask
+from mlflow_analyst.analysis.filters import parse
+from mlflow_analyst.analysis.patterns.columns import deep_table
+from mlflow_analyst.analysis.patterns.detectors.truth import DETECTORS
+from mlflow_analyst.analysis.patterns.proposal import Rows
+from mlflow_analyst.traces.model import Trace
+
+
+def trace(n: int, answer: str, request: str = "", **fields: Any) -> Trace:
+    order = f"ORD-48{n:03d}"
+    tools = fields.pop("tools", (("get_order", {"order_id": order, "price": 100.5 + n}),))
+    metadata = {"mlflow.trace.session": fields.pop("session", f"s{n}")}
+    request = request or f"Where is my order {order}?"
+    header = {"trace_id": f"tr-{n:03d}", "request_time": f"2026-03-05T10:{n:02d}:00Z"}
+    return chat_trace(request, answer, tools=tools, trace_metadata=metadata, **header, **fields)
+
+
+def sound(n: int) -> Trace:
+    return trace(n, f"Order ORD-48{n:03d} costs {100.5 + n:.2f} and is on its way.")
+
+
+def proposed(traces: list[Trace]) -> dict[str, list[str]]:
+    table = deep_table(traces)
+    rows = Rows(table, np.ones(len(table), dtype=bool))
+    return {
+        pattern.name: table.where(mask(parse(pattern.filter), table))
+        for _, detect in DETECTORS
+        for pattern in detect(rows)
+    }
+
+
+def test_nothing_is_proposed_where_answers_rest_on_results() -> None:
+    assert proposed([sound(n) for n in range(20)]) == {}
+    assert proposed([]) == {}
+
+
+def test_invented_values_are_proposed() -> None:
+    made_up = [trace(n, f"Order ORD-77{n:03d} costs {9000.13 + 7 * n:.2f}.") for n in range(20, 24)]
+    found = proposed([*(sound(n) for n in range(20)), *made_up])
+    assert found == {"unsupported_values": ["tr-020", "tr-021", "tr-022", "tr-023"]}
+
+
+def test_a_value_that_the_agent_always_says_is_not_invented() -> None:
+    closing = "Call the desk at +1 800 555 0100."
+    assert proposed([trace(n, f"Order ORD-48{n:03d}. {closing}") for n in range(20)]) == {}
+
+
+def test_values_of_another_session_are_foreign_and_not_invented() -> None:
+    mixed = [trace(n, f"As with your order ORD-48{n - 20:03d}, wait.") for n in range(20, 24)]
+    found = proposed([*(sound(n) for n in range(20)), *mixed])
+    assert found == {"foreign_context": ["tr-020", "tr-021", "tr-022", "tr-023"]}
+
+
+def test_values_of_an_earlier_turn_of_the_session_are_its_own() -> None:
+    later = [
+        trace(n, f"As with ORD-48{n - 20:03d}, wait.", session=f"s{n - 20}") for n in range(20, 24)
+    ]
+    assert proposed([*(sound(n) for n in range(20)), *later]) == {}
+
+
+def test_the_answers_against_most_are_inconsistent() -> None:
+    asked = "How many days do I have to send an article back?"
+    usual = [
+        trace(n, f"You have 30 days, dear customer no {n}.", asked, tools=()) for n in range(6)
+    ]
+    other = [trace(n, "You can send it back for 14 days.", asked, tools=()) for n in range(6, 9)]
+    questions = [
+        trace(n, "We open at 9 o'clock.", f"When do you open in street {n}?", tools=())
+        for n in range(9, 14)
+    ]
+    found = proposed([*usual, *other, *questions])
+    assert found == {"inconsistent_answers": ["tr-006", "tr-007", "tr-008"]}
