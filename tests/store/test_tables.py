@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -283,6 +284,44 @@ def test_missing_values_are_none_in_text_and_nan_in_numbers(
             else:
                 assert str(values.dtype) in ("int64", "float64"), column
     assert table.traces["tag.v"].tolist().count(None) == len(table.traces) - 1
+
+
+@pytest.mark.parametrize("asked_for", ["the largest", "a small one"])
+def test_an_experiment_has_its_own_rows_alone_however_many_the_others_have(
+    make_store: Callable[..., SmallStore], asked_for: str
+) -> None:
+    written = make_store()
+    large, small = written.experiment("large"), written.experiment("small")
+    for place in range(6):
+        experiment = small if place % 3 == 0 else large
+        steps = None if place % 2 else SAID_BY_MLFLOW
+        written.trace(
+            experiment, start_ms=T0_MS + place, steps=steps, user=f"u{place}", tags={"v": "1"}
+        )
+    experiment, traces = (large, 4) if asked_for == "the largest" else (small, 2)
+    with closing(open_store(str(written.path))) as store:
+        own = store.tables(experiment, tags=["v"])
+        assert_same(own, read_whole(store, experiment, tags=["v"]))
+    assert len(own.traces) == traces
+    assert set(own.steps["trace_id"]) == set(own.traces["trace_id"])
+
+
+def test_spans_of_different_traces_may_have_one_id(make_store: Callable[..., SmallStore]) -> None:
+    written = make_store()
+    experiment = written.experiment("copied")
+    for place, model in enumerate(("small", "large")):
+        said = {"mlflow.llm.model": model, "mlflow.chat.tokenUsage": {"input_tokens": place + 1}}
+        written.trace(
+            experiment, start_ms=T0_MS + place, steps=[StepSpec("c", "LLM", attributes=said)]
+        )
+    written.close()
+    with closing(sqlite3.connect(written.path)) as db:
+        db.execute("UPDATE spans SET span_id = 'same'")
+        db.execute("UPDATE trace_info SET input_tokens = NULL, output_tokens = NULL")
+        db.commit()
+    with closing(open_store(str(written.path))) as store:
+        steps = store.tables(experiment).steps
+    assert dict(zip(steps["model"], steps["input_tokens"], strict=True)) == {"small": 1, "large": 2}
 
 
 @pytest.mark.parametrize("way", ["columns", "whole"])

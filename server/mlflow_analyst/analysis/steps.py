@@ -190,12 +190,10 @@ def models(tables: Tables, amounts: pd.DataFrame | None = None) -> list[ModelSta
     amounts = trace_amounts(tables) if amounts is None else amounts
     codes, names = pd.factorize(calls["model"], use_na_sentinel=False)
     pairs = _amounts_by_model(calls, codes, amounts)
-    by_model = dict(list(pairs.groupby("model", sort=False)))
-    times = calls[["status", "duration_ms"]]
     stats = []
-    for code, group in times.groupby(codes, sort=False):
-        mine = by_model[code]
-        name: str | None = None if pd.isna(names[code]) else str(names[code])
+    for code, model in enumerate(names):
+        group, mine = calls[codes == code], pairs[pairs["model"] == code]
+        name: str | None = None if pd.isna(model) else str(model)
         totals = mine[_AMOUNTS].sum(min_count=1)
         p50, p95 = quantiles(known(group["duration_ms"]), (0.5, 0.95))
         stats.append(

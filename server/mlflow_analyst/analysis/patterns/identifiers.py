@@ -31,7 +31,7 @@ _NUMBER = re.compile(
 )
 _GIVEN_NUMBER = re.compile(r"\d+(?:[.,'’ \u00a0\u202f]\d{3})*(?:[.,]\d+)?")
 _NOT_ALNUM = re.compile(r"[\W_]+")
-# Amounts with their unit (256GB, 1500ml, 42nd, 500-piece) have few letters, or a hyphen before them.
+# Amounts with their unit (256GB, 42nd, 500-piece) have few letters, or a hyphen before them.
 _QUANTITY = re.compile(r"\d+(?:[A-Za-z]{1,4}|-[A-Za-z]+)")
 _LONG_WORD = re.compile(r"[A-Za-z0-9_-]{5,}")
 _DATED = re.compile(r"\d{4}-\d{2}(?!\d)")
