@@ -86,7 +86,6 @@ def test_many_tags_are_spread_over_several_filters_since_a_database_joins_few_ta
         ("prompt LIKE 'x%'", "only with ="),
         ("prompt = 'x'", "prompt = 'name/1'"),
         ("issue.id != 'x'", "only with ="),
-        ("pattern = 'x'", "the conditions that make up"),
     ],
 )
 def test_what_nothing_can_answer_is_refused_with_what_to_write(typed: str, says: str) -> None:

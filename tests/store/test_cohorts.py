@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mlflow_analyst.store import TraceStore
-from mlflow_analyst.store.cohorts import EVERY, both, compared_in_sql
+from mlflow_analyst.store.cohorts import EVERY, both
 from mlflow_analyst.traces.sets import All, Either, Found, Outside, Sets
 
 FAILED = Found("span.status = 'ERROR'", frozenset({"span"}))
@@ -106,8 +106,7 @@ def test_examples_do_not_run_dry_while_there_are_some(
 def test_counts_and_examples_of_both_kinds_come_together(
     tau2_store: TraceStore, known: dict[Sets, set[str]]
 ) -> None:
-    client = tau2_store._client
-    found = compared_in_sql(client, "1", FAILED, MINI, LONG, 7)
+    found = tau2_store.compared("1", FAILED, MINI, LONG, 7)
     assert found.counts == tau2_store.cohort_counts("1", FAILED, MINI, LONG)
     ours = members(MINI, known) & members(LONG, known)
     failed = members(FAILED, known)

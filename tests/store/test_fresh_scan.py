@@ -17,10 +17,10 @@ def test_a_scan_is_at_hand_until_the_store_is_written_to(
     experiment = written.experiment("e")
     written.trace(experiment)
     with closing(open_store(str(written.path))) as store:
-        assert store.fresh_scan(experiment) is None
+        assert store.scan_at_hand(experiment, fresh=True) is None
         made = store.scan(experiment)
-        assert store.fresh_scan(experiment) is made
-        assert store.fresh_scan("another") is None
+        assert store.scan_at_hand(experiment, fresh=True) is made
+        assert store.scan_at_hand("another", fresh=True) is None
         written.trace(experiment, start_ms=T0_MS + 1)
-        assert store.fresh_scan(experiment) is None
+        assert store.scan_at_hand(experiment, fresh=True) is None
         assert len(store.scan(experiment)) == 2

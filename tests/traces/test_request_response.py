@@ -121,6 +121,27 @@ def test_a_root_that_says_nothing_leaves_it_to_the_steps_below(tau2_traces: list
         assert response_text(rootless) == response_text(trace)
 
 
+@pytest.mark.parametrize(
+    "nothing",
+    [{"response": ""}, {"answer": "  \n"}, {"choices": [{"message": {"content": ""}}]}, ""],
+)
+def test_an_empty_answer_is_not_filled_in_from_the_steps_below(nothing: Any) -> None:
+    trace = make_trace(
+        raw_span(1, "agent", type="AGENT", outputs=nothing),
+        raw_span(2, "load_session", type="CHAIN", parent=1, outputs={"found": False}),
+        raw_span(3, "chat", type="CHAT_MODEL", parent=1, outputs={"content": GOT}),
+    )
+    assert response_text(trace) is None
+
+
+def test_a_value_handed_from_step_to_step_is_no_response() -> None:
+    trace = make_trace(
+        raw_span(1, "graph", type="CHAIN"),
+        raw_span(2, "load_session", type="CHAIN", parent=1, outputs={"found": False}),
+    )
+    assert response_text(trace) is None
+
+
 def test_the_preview_is_used_when_there_are_no_spans() -> None:
     trace = make_trace(
         request_preview=json.dumps({"message": ASKED}),

@@ -2,8 +2,7 @@
 
 This is the one place that decides what a name is. A name is *own* to a trace (one value or none)
 or *many* (a trace has several, one per span or assessment; a comparison asks whether any fits).
-Names without an ``mlflow`` form are answered from the scan; ``instead`` says what to use where that
-cannot answer them either.
+Names without an ``mlflow`` form are answered from the scan.
 """
 
 from __future__ import annotations
@@ -37,7 +36,6 @@ class Field:
     keyed: bool = False
     deep: bool = False
     values: tuple[str, ...] = ()
-    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

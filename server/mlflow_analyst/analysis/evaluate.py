@@ -124,8 +124,7 @@ def _comparison(part: Comparison, table: ScanTable) -> Mask:
     if field.name in ("feedback", "expectation"):
         return _assessments(part, table.keyed(field.name, part.ref.key or ""))
     if column not in (*FEATURE, POSITION):
-        hint = f" Use {field.instead}." if field.instead else ""
-        raise FilterError(f"{field.name} cannot be filtered by on this store.{hint}")
+        raise FilterError(f"{field.name} cannot be filtered by on this store.")
     if field.kind in ("number", "duration", "time"):
         return _numbers(part, _number_column(field, table))
     if field.kind == "flag":

@@ -152,9 +152,7 @@ def _comparison(part: Comparison, can: Collection[str]) -> Sets:
         _need("typed", can, f"{name}, because not every span in it says what it is")
         return _rewritten(part)
     if part.ref.field.mlflow is None:
-        instead = part.ref.field.instead
-        hint = f" Use {instead}." if instead else ""
-        raise Unanswered(f"MLflow's search does not know {name}.{hint}")
+        raise Unanswered(f"MLflow's search does not know {name}.")
     if name in _ASSESSED:
         _need("assessment_filters", can, "assessments")
     return _stored(part)

@@ -63,8 +63,9 @@ def plan(node: Node, can: Collection[str] = EVERYTHING) -> Plan:
     """The plan for a filter on a store that ``can`` do these things.
 
     Of a store's capabilities "span_filters" and "assessment_filters" matter; "sqlite" says that
-    it compares texts as SQLite does, and "typed" what ``mlflow_form.EVERYTHING`` says. Raises
-    FilterError when nothing can answer the filter.
+    it compares texts as SQLite does, "typed" what ``mlflow_form.EVERYTHING`` says, and "scanned"
+    that the scan is in memory and the store has not changed since. Raises FilterError when nothing
+    can answer the filter.
     """
     tree = bound(node)
     said = tuple(notes(tree))
@@ -75,6 +76,8 @@ def plan(node: Node, can: Collection[str] = EVERYTHING) -> Plan:
         return Plan("scan", tree, None, None, _asks(tree, can), within, str(reason), said)
     if isinstance(sets, Found):
         return Plan("mlflow", tree, sets.query, sets, within=sets.query, notes=said)
+    if "scanned" in can and not _asks(tree, can):
+        return Plan("scan", tree, within=within, why="The scan is in memory.", notes=said)
     why = "MLflow's search has AND alone, so several of its answers are put together."
     return Plan("sets", tree, None, sets, within=within, why=why, notes=said)
 

@@ -52,7 +52,7 @@ def overview(tables: Tables) -> Overview:
         errors_by_duration=errors_by_duration(traces),
         tools=steps_of.tools(steps),
         failed_steps_in_ok_traces=steps_of.failed_steps_in_ok(tables),
-        models=steps_of.models(tables),
+        models=steps_of.models(tables, amounts),
         tokens=steps_of.tokens(amounts),
         sessions=_sessions(traces["session"]),
         traffic_unit=unit,

@@ -14,7 +14,6 @@ from mlflow_analyst.analysis.hypotheses import compare_numbers, table_of
 from mlflow_analyst.mcp.results import Basis
 from mlflow_analyst.mcp.selection import Selection, rows_that_fit, select
 from mlflow_analyst.store.cohorts import EVERY, both
-from mlflow_analyst.traces.sets import Outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -126,19 +125,12 @@ def _by_store(
     report: Report,
 ) -> Compared:
     store, experiment_id = chosen.store, chosen.experiment.experiment_id
-    found = store.cohort_counts(experiment_id, outcome, cohort, within, report)
-    rare = found.outcome < found.cohort
-    showing = both(outcome, cohort, within) if rare else both(cohort, outcome, within)
-    against = both(cohort, within, Outside(outcome))
-
-    def some(of: Sets, there: int) -> list[str]:
-        return store.some_of(experiment_id, of, CANDIDATES, report) if there else []
-
+    found = store.compared(experiment_id, outcome, cohort, within, CANDIDATES, report)
     return Compared(
-        basis=_basis_of_store(asked, found.of),
-        table=table_of(*found),
-        supporting=some(showing, found.both),
-        counter=some(against, found.cohort - found.both),
+        basis=_basis_of_store(asked, found.counts.of),
+        table=table_of(*found.counts),
+        supporting=found.supporting,
+        counter=found.counter,
         notes=_notes(asked, None),
     )
 

@@ -213,7 +213,7 @@ def select(chosen: Connected, filter_text: str | None, progress: Report) -> Sele
     can: set[str] = {*store.capabilities, "span_filters", "assessment_filters"}
     if store.kind == "sqlite":
         can.add("sqlite")
-    scanned = store.fresh_scan(chosen.experiment.experiment_id) is not None
+    scanned = store.scan_at_hand(chosen.experiment.experiment_id, fresh=True) is not None
     if scanned:
         can.add("scanned")
     found = plan(node, can)

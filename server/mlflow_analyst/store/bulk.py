@@ -80,36 +80,10 @@ class Read:
     steps: Columns
 
 
-@dataclass(frozen=True)
-class Rows:
-    """The same row by row."""
-
-    traces: list[TraceRow]
-    asked: dict[str, Mapping[str, str]]
-    steps: list[StepRow]
-
-
-def read_rows(
-    client: ReadClient,
-    experiment_id: str,
-    filter: str | None,  # noqa: A002 - the word every room uses for it
-    tags: Sequence[str],
-    metadata: Sequence[str],
-    progress: Progress,
-) -> Rows:
-    """What ``read_columns`` reads, row by row."""
-    read = read_columns(client, experiment_id, filter, tags, metadata, progress)
-    return Rows(
-        list(map(TraceRow, *read.traces.values())),
-        read.asked,
-        list(map(StepRow, *read.steps.values())),
-    )
-
-
 def read_columns(
     client: ReadClient,
     experiment_id: str,
-    filter: str | None,  # noqa: A002
+    filter: str | None,  # noqa: A002 - the word every room uses for it
     tags: Sequence[str],
     metadata: Sequence[str],
     progress: Progress,

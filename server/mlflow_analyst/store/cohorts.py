@@ -58,7 +58,7 @@ def counts(
 ) -> Counts:
     """The four counts that a 2 by 2 table is made of, exactly, without reading a span."""
     if in_sql(client, experiment_id, outcome, cohort, within):
-        return compared_in_sql(client, experiment_id, outcome, cohort, within, 1).counts
+        return _in_sql(client, experiment_id, outcome, cohort, within, 1).counts
     if (one_call := _correlated(client, experiment_id, outcome, cohort, within)) is not None:
         return one_call
     for _ in range(2):
@@ -103,7 +103,30 @@ def _correlated(
     )
 
 
-def compared_in_sql(
+def compared(
+    client: ReadClient,
+    experiment_id: str,
+    outcome: Sets,
+    cohort: Sets,
+    within: Sets,
+    size: int,
+    progress: Progress | None = None,
+) -> Examples:
+    """The counts, and up to ``size`` ids of traces of each kind: see ``counts`` and ``some_of``."""
+    if in_sql(client, experiment_id, outcome, cohort, within):
+        return _in_sql(client, experiment_id, outcome, cohort, within, size)
+    found = counts(client, experiment_id, outcome, cohort, within, progress)
+    rare = found.outcome < found.cohort
+    showing = both(outcome, cohort, within) if rare else both(cohort, outcome, within)
+    against = both(cohort, within, Outside(outcome))
+
+    def some(of: Sets, there: int) -> list[str]:
+        return some_of(client, experiment_id, of, size, progress) if there else []
+
+    return Examples(found, some(showing, found.both), some(against, found.cohort - found.both))
+
+
+def _in_sql(
     client: ReadClient,
     experiment_id: str,
     outcome: Sets,

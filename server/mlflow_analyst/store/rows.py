@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from mlflow_analyst.traces.model import Step, Trace, TraceInfo
 
 MODEL_KINDS = frozenset({"llm", "embedding"})
@@ -90,17 +88,3 @@ def step_row(trace_id: str, step: Step) -> StepRow:
         step.cost if calls_model else None,
         step.error,
     )
-
-
-def need_step_tokens(traces: Iterable[TraceRow], steps: Iterable[StepRow]) -> set[str]:
-    """Traces whose own token counts do not tell who used the tokens.
-
-    They have none, or called several models. In all other traces the trace's tokens are its one
-    model's, and the single steps' are left out of the table.
-    """
-    needing = {t.trace_id for t in traces if t.input_tokens is None and t.output_tokens is None}
-    models: dict[str, str | None] = {}
-    for step in steps:
-        if step.kind in MODEL_KINDS and models.setdefault(step.trace_id, step.model) != step.model:
-            needing.add(step.trace_id)
-    return needing

@@ -163,6 +163,23 @@ class TraceStore:
         )
 
     @_reads
+    def compared(
+        self,
+        experiment_id: str,
+        outcome: Sets,
+        cohort: Sets,
+        within: Sets,
+        size: int,
+        progress: Progress | None = None,
+    ) -> cohorts.Examples:
+        """The counts of ``cohort_counts``, with up to ``size`` ids of the cohort's traces that have
+        the outcome and as many that have not, the same ones on unchanged data.
+        """
+        return cohorts.compared(
+            self._client, experiment_id, outcome, cohort, within, size, _passing(progress)
+        )
+
+    @_reads
     def some_of(
         self, experiment_id: str, of: Sets, size: int, progress: Progress | None = None
     ) -> list[str]:
@@ -256,19 +273,17 @@ class TraceStore:
         self._scans = {experiment_id: (stamp, table)}
         return table
 
-    def fresh_scan(self, experiment_id: str) -> ScanTable | None:
-        """The scan in memory, if it is of all traces and the store's file was not written to since;
-        None for stores that are no file.
-        """
-        stamp = scan.file_stamp(self._watched) if self._watched else None
-        made, table = self._scans.get(experiment_id, (None, None))
-        whole = table is not None and table.scope == "all"
-        return table if whole and stamp is not None and made == stamp else None
+    def scan_at_hand(self, experiment_id: str, fresh: bool = False) -> ScanTable | None:
+        """The scan in memory, if there is one of this experiment; nothing is read for it.
 
-    def scan_at_hand(self, experiment_id: str) -> ScanTable | None:
-        """The deep scan that was made last, if it is this experiment's; nothing is read for it."""
-        _, table = self._scans.get(experiment_id, (None, None))
-        return table if table is not None and table.deep else None
+        With ``fresh`` only one of all traces, made since the store's file was last written to;
+        never for a store that is no file.
+        """
+        made, table = self._scans.get(experiment_id, (None, None))
+        if table is None or not fresh:
+            return table
+        stamp = scan.file_stamp(self._watched) if self._watched else None
+        return table if table.scope == "all" and stamp is not None and made == stamp else None
 
     @_reads
     def metrics(self, experiment_id: str) -> dict[str, Any] | None:

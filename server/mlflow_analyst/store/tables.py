@@ -7,20 +7,20 @@ rows, because what a span means is decided by ``traces`` either way; a test comp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from itertools import count as numbered
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from mlflow_analyst.store.bulk import Rows, read_rows
+from mlflow_analyst.store.bulk import Columns, Read, need_step_tokens, read_columns
 from mlflow_analyst.store.outside import must_read
 from mlflow_analyst.store.read import load
 from mlflow_analyst.store.rows import (
     MODEL_KINDS,
     StepRow,
     TraceRow,
-    need_step_tokens,
     step_rows,
     trace_row,
 )
@@ -64,12 +64,13 @@ def tables(
     """
     report = progress or _silent
     if client.can("bulk") and not must_read(client, experiment_id, filter):
-        rows = read_rows(client, experiment_id, filter, tags, metadata, report)
+        read = read_columns(client, experiment_id, filter, tags, metadata, report)
         method = "read from the database's columns, read-only"
     else:
-        rows = _read_whole(client, experiment_id, filter, tags, metadata, report)
+        read = _read_whole(client, experiment_id, filter, tags, metadata, report)
         method = f"every trace read {_READ_FROM.get(client.kind, _READ_FROM_BOTH)}"
-    traces, steps = _traces_frame(rows), _frame(StepRow, _without_told_tokens(rows))
+    _leave_out_told_tokens(read)
+    traces, steps = _traces_frame(read), _frame(read.steps)
     return Tables(_with_sums(traces, steps), steps, method)
 
 
@@ -84,7 +85,7 @@ def _read_whole(
     tags: Sequence[str],
     metadata: Sequence[str],
     progress: Progress,
-) -> Rows:
+) -> Read:
     total = count(client, experiment_id, filter)
     traces: list[TraceRow] = []
     steps: list[StepRow] = []
@@ -103,7 +104,7 @@ def _read_whole(
                 for key in metadata:
                     _note(asked[f"metadata.{key}"], trace.trace_id, trace.info.metadata.get(key))
     progress(len(traces), len(traces))
-    return Rows(traces, dict(asked), steps)
+    return Read(_columns(TraceRow, traces), dict(asked), _columns(StepRow, steps))
 
 
 def _note(values: dict[str, str], trace_id: str, value: str | None) -> None:
@@ -111,31 +112,31 @@ def _note(values: dict[str, str], trace_id: str, value: str | None) -> None:
         values[trace_id] = value
 
 
-def _without_told_tokens(rows: Rows) -> list[StepRow]:
-    needing = need_step_tokens(rows.traces, rows.steps)
-    return [
-        row._replace(input_tokens=None, output_tokens=None)
-        if row.trace_id not in needing and (row.input_tokens, row.output_tokens) != (None, None)
-        else row
-        for row in rows.steps
-    ]
+def _columns(kind: type[TraceRow] | type[StepRow], rows: Sequence[Any]) -> Columns:
+    return {name: [row[place] for row in rows] for place, name in enumerate(kind._fields)}
 
 
-def _traces_frame(rows: Rows) -> pd.DataFrame:
-    ordered = sorted(rows.traces, key=lambda row: (row.start_ms, row.trace_id))
-    frame = _frame(TraceRow, ordered)
-    for name, values in rows.asked.items():
-        frame[name] = pd.Series([values.get(row.trace_id) for row in ordered], dtype=object)
+def _leave_out_told_tokens(read: Read) -> None:
+    """Take the tokens off the steps of traces that tell by themselves who used them."""
+    needing = need_step_tokens(read.traces, read.steps)
+    given, made = read.steps["input_tokens"], read.steps["output_tokens"]
+    for place, trace_id in enumerate(read.steps["trace_id"]):
+        if trace_id not in needing:
+            given[place] = made[place] = None
+
+
+def _traces_frame(read: Read) -> pd.DataFrame:
+    ids = read.traces["trace_id"]
+    order = [place for _, _, place in sorted(zip(read.traces["start_ms"], ids, numbered()))]
+    ordered = {name: [column[i] for i in order] for name, column in read.traces.items()}
+    frame = _frame(ordered)
+    for name, values in read.asked.items():
+        frame[name] = pd.Series([values.get(i) for i in ordered["trace_id"]], dtype=object)
     return frame
 
 
-def _frame(kind: type[TraceRow] | type[StepRow], rows: Sequence[Any]) -> pd.DataFrame:
-    values: Mapping[str, Sequence[Any]] = dict(
-        zip(kind._fields, zip(*rows, strict=True), strict=True)
-        if rows
-        else ((name, ()) for name in kind._fields)
-    )
-    return pd.DataFrame({name: _column(name, column) for name, column in values.items()})
+def _frame(columns: Columns) -> pd.DataFrame:
+    return pd.DataFrame({name: _column(name, column) for name, column in columns.items()})
 
 
 def _column(name: str, values: Sequence[Any]) -> pd.Series[Any]:
@@ -146,10 +147,16 @@ def _column(name: str, values: Sequence[Any]) -> pd.Series[Any]:
 
 def _with_sums(traces: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     """Give the traces that say nothing of tokens or cost the sum over their model calls."""
-    calls = steps[steps["kind"].isin(MODEL_KINDS)]
+    untold = traces["input_tokens"].isna() & traces["output_tokens"].isna()
+    lacking = set(traces.loc[untold | traces["cost"].isna(), "trace_id"])
+    if not lacking:
+        return traces
+    # Their calls alone, as grouping by as many texts as there are steps takes long.
+    kinds = zip(steps["trace_id"], steps["kind"], strict=True)
+    mine = [trace_id in lacking and kind in MODEL_KINDS for trace_id, kind in kinds]
+    calls = steps[np.array(mine, dtype=bool)]
     sums = calls.groupby("trace_id")[["input_tokens", "output_tokens", "cost"]].sum(min_count=1)
     sums = sums.reindex(traces["trace_id"]).reset_index(drop=True)
-    untold = traces["input_tokens"].isna() & traces["output_tokens"].isna()
     for name in ("input_tokens", "output_tokens"):
         traces[name] = traces[name].where(~untold, sums[name])
     both = traces["input_tokens"].fillna(0) + traces["output_tokens"].fillna(0)

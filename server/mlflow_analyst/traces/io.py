@@ -70,24 +70,40 @@ def response_text(trace: Trace) -> str | None:
     """What the user got, as plain text; None if nothing in the trace says it.
 
     From the root span, else the last step nearest the root that says something to the user, else
-    MLflow's preview. When the root failed without output, what steps inside it said did not reach
-    the user, and is not given as the response.
+    MLflow's preview. When the root gave an empty answer, or failed without output, what steps
+    inside it said did not reach the user, and is not given as the response.
     """
     roots = [step for step in trace.steps if step.depth == 0]
     for step in sorted(roots, key=_end, reverse=True):
         text = output_text(step)
         if text:
             return text
+    if any(_answers_nothing(step.outputs) for step in roots):
+        return None
     if not any(step.failed and step.kind in _WRAPPERS for step in roots):
         inner = [step for step in trace.steps if step.depth and step.kind in _SPEAKERS]
         for step in sorted(inner, key=lambda step: (step.depth, -_end(step))):
             text = output_text(step)
-            if text:
+            if text and (step.kind in _VOICES or text != as_text(step.outputs)):
                 return text
     return preview_text(trace.info.response_preview, "assistant")
 
 
+def _answers_nothing(outputs: Any) -> bool:
+    """Whether there is a place for the answer in the outputs, and nothing in it."""
+    messages = messages_of(outputs)
+    if messages:
+        last = messages[-1]
+        return last.role == "assistant" and not last.text.strip() and not last.calls
+    if isinstance(outputs, dict):
+        places = [outputs[key] for key in _KEYS["assistant"] if key in outputs]
+        return bool(places) and all(isinstance(one, str) and not one.strip() for one in places)
+    return isinstance(outputs, str) and not outputs.strip()
+
+
 _SPEAKERS = frozenset({"agent", "llm", "chain", "other"})
+_VOICES = frozenset({"agent", "llm"})
+"""Kinds whose output is meant for somebody even where it is no text; other steps hand values on."""
 _WRAPPERS = frozenset({"agent", "chain", "other", "llm"})
 
 
@@ -184,4 +200,8 @@ def _of_dict(value: dict[str, Any], role: Role, depth: int) -> str | None:
     texts = [one for one in value.values() if isinstance(one, str) and one.strip()]
     if len(texts) == 1 and len(value) == 1:
         return texts[0].strip()
-    return as_text(value) if any(one not in (None, "", {}, []) for one in value.values()) else None
+    return as_text(value) if any(_says_something(one) for one in value.values()) else None
+
+
+def _says_something(value: Any) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value not in (None, {}, [])

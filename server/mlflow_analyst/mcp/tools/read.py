@@ -148,7 +148,7 @@ def _rows(chosen: Connected, infos: Sequence[TraceInfo], detail: str) -> list[Di
 def _patterns(chosen: Connected, trace_ids: Collection[str]) -> Mapping[str, list[str]]:
     """The patterns that each of the traces shows, if they have been looked for."""
     table = chosen.store.scan_at_hand(chosen.experiment.experiment_id)
-    if table is None:
+    if table is None or not table.deep:
         return {}
     from mlflow_analyst.analysis.patterns.crossed import patterns_of
 
