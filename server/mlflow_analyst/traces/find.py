@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import regex  # type: ignore[import-untyped]
@@ -26,7 +26,7 @@ class Finder:
 
     pattern: Any
     source: str
-    left: float = SECONDS
+    left: float = field(default_factory=lambda: SECONDS)
 
     def matches(self, payloads: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Where among the payloads the pattern occurs: ``{where, count, excerpts}`` of each.
