@@ -125,6 +125,24 @@ def test_odd_traces_give_the_same_rows_by_either_way(
     assert len(direct) == 6
 
 
+def test_mlflow_keeps_the_same_metadata_in_the_same_columns() -> None:
+    from mlflow.store.tracking.dbmodels.models import SqlTraceInfo
+    from mlflow.store.tracking.utils import trace_analytics
+    from mlflow.tracing.constant import SpansLocation, TraceMetadataKey, TraceTagKey
+
+    from mlflow_analyst.store import scan_headers
+
+    for key, columns in trace_analytics.TRACE_ANALYTICS_COLUMNS_BY_METADATA_KEY.items():
+        assert list(columns) == list(columns.values()) == list(scan_headers.PROMOTED[key])
+    promoted = {*scan_headers.PROMOTED, scan_headers.SESSION_KEY}
+    assert promoted == trace_analytics.PROMOTED_TRACE_METADATA_KEYS
+    assert scan_headers.SESSION_KEY == TraceMetadataKey.TRACE_SESSION
+    assert set(scan_headers.INFO_COLUMNS) <= {column.name for column in SqlTraceInfo.__table__.c}
+    assert scan_headers.NAME_TAG == TraceTagKey.TRACE_NAME
+    assert scan_headers.LOCATION_TAG == TraceTagKey.SPANS_LOCATION
+    assert scan_headers.IN_DATABASE == SpansLocation.TRACKING_STORE.value
+
+
 def test_what_is_new_or_changed_is_read_and_nothing_else(
     make_store: MakeStore, reopened: Callable[..., TraceStore], home: Path
 ) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
@@ -16,6 +17,7 @@ import pyarrow as pa
 from mlflow_analyst.analysis.features import features_of
 from mlflow_analyst.analysis.scan_rows import to_arrow
 from mlflow_analyst.store import sqlite
+from mlflow_analyst.store.scan_headers import asking, in_database, read_headers
 from mlflow_analyst.traces.light import light_trace
 from mlflow_analyst.traces.model import Trace
 
@@ -26,40 +28,66 @@ Content = str | bytes
 
 
 class Chunk(NamedTuple):
-    """Some traces: their headers as MLflow's dictionaries, and the JSON of their spans by trace id;
-    or, if that is None, the SQLite file in which the spans are still to be read.
+    """Some traces: their assessments, as far as they have any; their headers as MLflow's
+    dictionaries, and the JSON of their spans, all by trace id. Where ``infos`` is None, headers and
+    spans are still to be read from the SQLite ``file``.
     """
 
-    infos: list[dict[str, Any]]
-    contents: dict[str, list[Content]] | None
+    trace_ids: Sequence[str]
+    assessments: Mapping[str, list[dict[str, Any]]]
+    infos: dict[str, dict[str, Any]] | None = None
+    contents: Mapping[str, list[Content]] | None = None
     file: Path | None = None
 
 
 class Found(NamedTuple):
-    """The rows of a chunk, and the ids of those of its traces whose spans are not there any more:
-    MLflow empties them when it moves a trace to its archive.
+    """The rows of a chunk, and the ids of those of its traces whose spans are not in the database:
+    in files, or emptied by MLflow when it moved the trace to its archive.
     """
 
     rows: pa.Table
-    emptied: list[str]
+    away: list[str]
 
 
 def rows_of(chunk: Chunk, deep: bool) -> Found:
-    """The rows of these traces. Raises sqlite3.Error where the file cannot be read."""
-    emptied: list[str] = []
+    """The rows of these traces; those that are gone are left out. Raises sqlite3.Error where the
+    file cannot be read.
+    """
+    away: list[str] = []
+    if chunk.infos is not None:
+        return Found(rows_of_traces(_traces(chunk, chunk.infos, away), deep), away)
+    assert chunk.file is not None  # noqa: S101 - it is one of the two
+    with closing(sqlite.connect(chunk.file)) as connection:
+        infos = read_headers(asking(connection), chunk.trace_ids)
+        traces = _traces(chunk, infos, away, connection)
+        return Found(rows_of_traces(traces, deep), away)
 
-    def traces() -> Iterator[Trace]:
-        infos = {info["trace_id"]: info for info in chunk.infos}
-        for trace_id, contents in _contents(chunk):
-            info = infos.pop(trace_id)
-            if any(not content for content in contents):
-                emptied.append(trace_id)
-            else:
-                yield light_trace(info, [_span(content) for content in contents])
-        for info in infos.values():
-            yield light_trace(info, [])
 
-    return Found(rows_of_traces(traces(), deep), emptied)
+def _traces(
+    chunk: Chunk,
+    infos: dict[str, dict[str, Any]],
+    away: list[str],
+    connection: sqlite3.Connection | None = None,
+) -> Iterator[Trace]:
+    for trace_id, own in chunk.assessments.items():
+        if trace_id in infos:
+            infos[trace_id]["assessments"] = own
+    away += [trace_id for trace_id, info in infos.items() if not in_database(info)]
+    here = [trace_id for trace_id, info in infos.items() if in_database(info)]
+    if connection is not None:
+        contents: Iterable[tuple[str, Sequence[Content]]] = _contents(connection, here)
+    else:
+        known = chunk.contents or {}
+        contents = ((trace_id, known.get(trace_id, ())) for trace_id in here)
+    spanless = dict.fromkeys(here)
+    for trace_id, own_contents in contents:
+        spanless.pop(trace_id, None)
+        if all(own_contents):
+            yield light_trace(infos[trace_id], [_span(content) for content in own_contents])
+        else:
+            away.append(trace_id)
+    for trace_id in spanless:
+        yield light_trace(infos[trace_id], [])
 
 
 def rows_of_traces(traces: Iterable[Trace], deep: bool) -> pa.Table:
@@ -71,20 +99,16 @@ def rows_of_traces(traces: Iterable[Trace], deep: bool) -> pa.Table:
     return to_arrow([features_of(trace) for trace in traces])
 
 
-def _contents(chunk: Chunk) -> Iterator[tuple[str, Sequence[Content]]]:
-    if chunk.contents is not None:
-        yield from chunk.contents.items()
-        return
-    assert chunk.file is not None  # noqa: S101 - it is one of the two
-    ids = [info["trace_id"] for info in chunk.infos]
+def _contents(
+    connection: sqlite3.Connection, trace_ids: Sequence[str]
+) -> Iterator[tuple[str, Sequence[Content]]]:
     # As bytes, which are parsed as they are; in order, so that one trace is in memory at a time.
     query = (
         "SELECT trace_id, CAST(content AS BLOB) FROM spans "  # noqa: S608 - question marks alone
-        f"WHERE trace_id IN ({', '.join('?' * len(ids))}) ORDER BY trace_id"
+        f"WHERE trace_id IN ({', '.join('?' * len(trace_ids))}) ORDER BY trace_id"
     )
-    with closing(sqlite.connect(chunk.file)) as connection:
-        for trace_id, rows in groupby(connection.execute(query, ids), key=itemgetter(0)):
-            yield trace_id, [content for _, content in rows]
+    for trace_id, rows in groupby(connection.execute(query, trace_ids), key=itemgetter(0)):
+        yield trace_id, [content for _, content in rows]
 
 
 def _span(content: Content) -> dict[str, Any]:

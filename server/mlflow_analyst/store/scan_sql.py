@@ -7,7 +7,8 @@ and only for rows that are missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -15,19 +16,14 @@ import sqlalchemy as sa
 from mlflow.entities.trace_state import TraceState
 from mlflow.store.tracking.dbmodels.models import (
     SqlAssessments,
-    SqlSpan,
     SqlTraceInfo,
     SqlTraceMetadata,
     SqlTraceTag,
 )
-from mlflow.store.tracking.utils.trace_analytics import (
-    PROMOTED_TRACE_METADATA_KEYS,
-    TRACE_ANALYTICS_COLUMNS_BY_METADATA_KEY,
-)
-from mlflow.tracing.constant import SpansLocation, TraceMetadataKey, TraceTagKey
 from mlflow.utils.mlflow_tags import MLFLOW_ARTIFACT_LOCATION
 
 from mlflow_analyst.store.read import traces as read_traces
+from mlflow_analyst.store.scan_headers import in_database, read_headers
 from mlflow_analyst.store.scan_heads import Heads
 from mlflow_analyst.store.scan_raw import Chunk, Content, Found, rows_of, rows_of_traces
 from mlflow_analyst.store.scan_workers import Workers
@@ -51,8 +47,6 @@ AWAY = 100
 """Traces that MLflow itself reads at a time."""
 
 _INFO = SqlTraceInfo.__table__
-_INFO_NAMES = [column.name for column in _INFO.c]
-_SPANS = SqlSpan.__table__.c
 _TAGS = SqlTraceTag.__table__.c
 _METADATA = SqlTraceMetadata.__table__.c
 _ASSESSMENTS = SqlAssessments.__table__.c
@@ -121,7 +115,7 @@ def read_rows(
     Traces that are gone are left out.
     """
     away: list[str] = []
-    chunks = _chunks(client, trace_ids, away)
+    chunks = _chunks(client, trace_ids)
     if len(trace_ids) < SHARED_FROM:
         ready = (rows_of(chunk, deep) for chunk in chunks)
         yield from _rows(ready, away)
@@ -135,105 +129,50 @@ def read_rows(
 
 def _rows(ready: Iterable[Found], away: list[str]) -> Iterator[pa.Table]:
     for found in ready:
-        away += found.emptied
+        away += found.away
         yield found.rows
 
 
-def _chunks(client: ReadClient, trace_ids: Sequence[str], away: list[str]) -> Iterator[Chunk]:
-    """The traces whose spans are in the database, in chunks of bearable size; the ids of the others
-    are put into ``away``.
-    """
+def _chunks(client: ReadClient, trace_ids: Sequence[str]) -> Iterator[Chunk]:
+    """The traces in chunks of bearable size."""
     file = client.store.file
+    if file is not None:
+        # Whoever works on the chunk reads the file, one trace at a time.
+        for start in range(0, len(trace_ids), FROM_FILE):
+            ids = trace_ids[start : start + FROM_FILE]
+            with client.store.ManagedSessionMaker() as session:
+                assessments = _assessments(session, ids)
+            yield Chunk(ids, assessments, file=file)
+        return
     size, done = FIRST, 0
     while done < len(trace_ids):
-        infos = _headers(client, trace_ids[done : done + size])
+        ids = trace_ids[done : done + size]
         done += size
-        here = [info for info in infos if _in_database(info)]
-        away += [info["trace_id"] for info in infos if not _in_database(info)]
-        if file is not None:
-            # Whoever works on the chunk reads the spans, one trace at a time.
-            size = FROM_FILE
-            yield Chunk(here, None, file)
-            continue
-        contents = _contents(client, [info["trace_id"] for info in here])
+        with client.store.ManagedSessionMaker() as session:
+            infos = read_headers(partial(_ask, session), ids)
+            here = [trace_id for trace_id, info in infos.items() if in_database(info)]
+            contents: dict[str, list[Content]] = {trace_id: [] for trace_id in here}
+            for trace_id, content in _ask(session, "spans", ("trace_id", "content"), here):
+                contents[trace_id].append(content)
+            chunk = Chunk(ids, _assessments(session, ids), infos, contents)
         weight = sum(len(content) for found in contents.values() for content in found)
         if weight > CHUNK_BYTES:
             size = max(1, size // 2)
         elif weight < CHUNK_BYTES // 3:
             size = min(MOST, size * 2)
-        yield Chunk(here, contents)
+        yield chunk
 
 
-def _in_database(info: Mapping[str, Any]) -> bool:
-    place = info["tags"].get(TraceTagKey.SPANS_LOCATION)
-    return bool(place == SpansLocation.TRACKING_STORE.value)
+def _ask(
+    session: Any, table: str, columns: Sequence[str], ids: Sequence[str]
+) -> Sequence[Sequence[Any]]:
+    """The way of a database to answer `scan_headers.Ask`."""
+    asked = sa.table(table, *map(sa.column, columns)).c
+    return _rows_of(session, list(asked), asked[columns[0]].in_(ids)) if ids else ()
 
 
-def _contents(client: ReadClient, trace_ids: Sequence[str]) -> dict[str, list[Content]]:
-    found: dict[str, list[Content]] = {trace_id: [] for trace_id in trace_ids}
-    if trace_ids:
-        spans = sa.select(_SPANS.trace_id, _SPANS.content).where(_SPANS.trace_id.in_(trace_ids))
-        with client.store.ManagedSessionMaker() as session:
-            for trace_id, content in session.execute(spans):
-                found[trace_id].append(content)
-    return found
-
-
-def _headers(client: ReadClient, trace_ids: Sequence[str]) -> list[dict[str, Any]]:
-    """The headers of these traces as far as there are any, in this order."""
-    if not trace_ids:
-        return []
-    found: dict[str, dict[str, Any]] = {}
-    with client.store.ManagedSessionMaker() as session:
-        for row in _rows_of(session, list(_INFO.c), _INFO.c.request_id.in_(trace_ids)):
-            info = _info(dict(zip(_INFO_NAMES, row, strict=True)))
-            found[info["trace_id"]] = info
-        metadata = (_METADATA.request_id, _METADATA.key, _METADATA.value)
-        which = _METADATA.request_id.in_(trace_ids)
-        which &= _METADATA.key.not_in(PROMOTED_TRACE_METADATA_KEYS)
-        for trace_id, key, value in _rows_of(session, metadata, which):
-            if trace_id in found:
-                found[trace_id]["trace_metadata"].setdefault(key, value)
-        tags = (_TAGS.request_id, _TAGS.key, _TAGS.value)
-        which = _TAGS.request_id.in_(trace_ids) & (_TAGS.key != TraceTagKey.TRACE_NAME)
-        for trace_id, key, value in _rows_of(session, tags, which):
-            if trace_id in found:
-                found[trace_id]["tags"][key] = value
-        assessments = session.query(SqlAssessments).where(_ASSESSMENTS.trace_id.in_(trace_ids))
-        for one in assessments:
-            if one.trace_id in found:
-                entity = one.to_mlflow_entity().to_dictionary()
-                found[one.trace_id]["assessments"].append(entity)
-    return [found[trace_id] for trace_id in trace_ids if trace_id in found]
-
-
-def _info(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The header as ``SqlTraceInfo.to_mlflow_entity().to_dict()`` has it, as far as it is read."""
-    name = row["trace_name"]
-    return {
-        "trace_id": row["request_id"],
-        "experiment_id": str(row["experiment_id"]),
-        "timestamp_ms": row["timestamp_ms"],
-        "execution_time_ms": row["execution_time_ms"],
-        "state": row["status"],
-        "client_request_id": row["client_request_id"],
-        "request_preview": row["request_preview"],
-        "response_preview": row["response_preview"],
-        "tags": {} if name is None else {TraceTagKey.TRACE_NAME: name},
-        "trace_metadata": _promoted(row),
-        "assessments": [],
-    }
-
-
-def _promoted(row: Mapping[str, Any]) -> dict[str, str]:
-    """The metadata that MLflow keeps in columns, in the very words in which it gives it back
-    (``compatibility_metadata_from_columns``, which takes ten times as long).
-    """
-    session = row["session_id"]
-    found = {} if session is None else {TraceMetadataKey.TRACE_SESSION: session}
-    for key, columns in TRACE_ANALYTICS_COLUMNS_BY_METADATA_KEY.items():
-        said = [(name, row[column]) for name, column in columns.items()]
-        pairs = [f'"{name}": {value!r}' for name, value in said if value is not None]
-        if pairs:
-            found[key] = f"{{{', '.join(pairs)}}}"
+def _assessments(session: Any, trace_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in session.query(SqlAssessments).where(_ASSESSMENTS.trace_id.in_(trace_ids)):
+        found.setdefault(one.trace_id, []).append(one.to_mlflow_entity().to_dictionary())
     return found

@@ -122,9 +122,9 @@ def _asked(process: subprocess.Popen[bytes], chunk: Chunk, deep: bool) -> Found:
         answer = None
     if not answer:
         return rows_of(chunk, deep)
-    emptied, rows = pickle.loads(answer)  # noqa: S301 - from the process that was started here
+    away, rows = pickle.loads(answer)  # noqa: S301 - from the process that was started here
     with pa.ipc.open_stream(rows) as reader:
-        return Found(reader.read_all(), emptied)
+        return Found(reader.read_all(), away)
 
 
 def _send(pipe: IO[bytes] | None, message: bytes) -> None:
@@ -155,14 +155,14 @@ def main() -> None:
     while (message := _receive(sys.stdin.buffer)) is not None:
         chunk, deep = pickle.loads(message)  # noqa: S301 - from the process that started this
         try:
-            rows, emptied = rows_of(chunk, deep)
+            rows, away = rows_of(chunk, deep)
         except sqlite3.Error:
             _send(answers, b"")
             continue
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, rows.schema) as writer:
             writer.write_table(rows)
-        _send(answers, pickle.dumps((emptied, sink.getvalue()), protocol=5))
+        _send(answers, pickle.dumps((away, sink.getvalue()), protocol=5))
         gc.collect(0)
 
 

@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import heapq
 import json
 import random
 from dataclasses import asdict, dataclass
@@ -28,10 +30,11 @@ from mlflow.entities.trace_metrics import AggregationType, MetricAggregation, Me
 from mlflow.utils.search_utils import SearchTraceUtils
 
 from mlflow_analyst.store import outside
+from mlflow_analyst.store.unchanged import counted
 from mlflow_analyst.traces.build import info_from_dict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from mlflow_analyst.store.client import ReadClient
     from mlflow_analyst.traces.model import TraceInfo
@@ -284,7 +287,10 @@ def count(client: ReadClient, experiment_id: str, filter: str | None = None) -> 
     if client.can("bulk"):
         with client.store.ManagedSessionMaker() as session:
             matching = matching_ids(client, session, experiment_id, filter).subquery()
-            return int(session.scalar(sa.select(sa.func.count()).select_from(matching)) or 0)
+            query = sa.select(sa.func.count()).select_from(matching)
+            return counted(
+                client, session, experiment_id, filter, lambda: int(session.scalar(query) or 0)
+            )
     if filter is None and client.can("metrics"):
         points = client.store.query_trace_metrics(
             experiment_ids=[experiment_id],
@@ -329,24 +335,30 @@ def sample(
 ) -> list[TraceInfo]:
     """``size`` of the matching traces, uniformly at random without replacement, in random order.
 
-    All of them if fewer match. The same seed gives the same traces while the data is unchanged.
+    All of them if fewer match. The same seed gives the same traces while the data is unchanged:
+    those whose ids have the smallest hashes, which a database finds without handing out all ids.
     Over HTTP with more than SAMPLE_WHOLE_LISTING matches, whole groups of traces whose ids end in
     the same random hex digits are listed and the sample is drawn from those.
     """
     from mlflow_analyst.store.read import infos
 
-    rng = random.Random(seed)  # noqa: S311 - a repeatable sample, not a secret
     if client.can("bulk") and not outside.must_read(client, experiment_id, filter):
         with client.store.ManagedSessionMaker() as session:
-            matching = matching_ids(client, session, experiment_id, filter)
-            ids = sorted(session.scalars(matching))
-        return infos(client, _draw(rng, ids, size))
+            if session.get_bind().dialect.name == "sqlite":
+                session.connection().connection.create_function("md5", 1, _md5, deterministic=True)
+            matching = matching_ids(client, session, experiment_id, filter).subquery()
+            trace_id = matching.c[0]
+            place = sa.func.md5(sa.literal(f"{seed} ") + trace_id)
+            ids = list(session.scalars(sa.select(trace_id).order_by(place).limit(size)))
+        return infos(client, ids)
+    rng = random.Random(seed)  # noqa: S311 - a repeatable sample, not a secret
     headers = {row.trace_id: row for row in _sample_frame(client, experiment_id, filter, size, rng)}
-    return [info_from_dict(headers[i].to_dict()) for i in _draw(rng, sorted(headers), size)]
+    drawn = heapq.nsmallest(size, headers, key=lambda trace_id: _md5(f"{seed} {trace_id}"))
+    return [info_from_dict(headers[trace_id].to_dict()) for trace_id in drawn]
 
 
-def _draw(rng: random.Random, ids: Sequence[str], size: int) -> list[str]:
-    return rng.sample(ids, min(size, len(ids)))
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def _sample_frame(
