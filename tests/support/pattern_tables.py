@@ -15,7 +15,8 @@ T0_MS = 1_760_000_000_000
 
 def told_trace(number: int, **said: Any) -> Trace:
     """A trace of an agent, started ``number`` minutes after T0_MS. ``said``: request, response,
-    tools (names, or pairs of name and error), session, tags, state, model, feedback (by name).
+    tools (names, or pairs of name and error), session, tags, state, model, feedback (by name),
+    duration_ms.
     """
     spans = [
         raw_span(
@@ -48,6 +49,7 @@ def told_trace(number: int, **said: Any) -> Trace:
         trace_id=f"tr-{number:04d}",
         request_time=T0_MS + number * 60_000,
         state=said.get("state", "OK"),
+        execution_duration_ms=said.get("duration_ms", 1_000),
         trace_metadata=metadata,
         tags=said.get("tags", {}),
         assessments=assessments,

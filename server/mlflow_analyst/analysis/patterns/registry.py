@@ -92,10 +92,11 @@ def _families() -> tuple[Any, ...]:
         answers,
         dialogue,
         failures,
+        models,
         strengths,
         time_use,
         tokens,
         truth,
     )
 
-    return failures, time_use, tokens, answers, truth, dialogue, strengths
+    return failures, time_use, tokens, answers, truth, dialogue, strengths, models

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 NAME = "what_goes_well"
 LEAST_TRACES = 20
 """In the cohort and in the rest, each."""
-BETTER = 1.1
-"""The lower end of the risk ratio's 95% interval must be above this."""
+BETTER = 1.25
+"""The rest must surely (lower end of the 95% interval) go wrong this many times as often."""
 MOST_PROPOSED = 5
 MOST_CANDIDATES = 60
 _KEYS = 5
@@ -46,7 +46,8 @@ class _Candidate:
 def what_goes_well(rows: Rows) -> Iterable[Pattern]:
     """The tools, orders of tools, models, versions and lengths whose traces go well clearly more
     often than the rest: by Fisher's exact test, adjusted for all that were tried (Benjamini &
-    Hochberg 1995), and only where the risk ratio is surely above BETTER. The clearest first.
+    Hochberg 1995), and only where the rest surely goes wrong BETTER times as often. What goes well
+    is compared by its rarer side: of shares near 1 no ratio is large. The clearest first.
     """
     outcome, well = _going_well(rows)
     chosen: list[tuple[float, _Candidate]] = []
@@ -55,15 +56,16 @@ def what_goes_well(rows: Rows) -> Iterable[Pattern]:
         inside = int(one.rows.sum())
         if min(inside, len(rows) - inside) < LEAST_TRACES:
             continue
-        table = table_of(int((one.rows & well).sum()), inside, int(well.sum()), len(rows))
+        rest, wrong = ~one.rows, ~well
+        table = table_of(int((rest & wrong).sum()), len(rows) - inside, int(wrong.sum()), len(rows))
         compared.append((one, compare_shares(table)))
     p_values = adjusted({at: found.p_value for at, (_, found) in enumerate(compared)})
     for at, (one, found) in enumerate(compared):
-        p_value, ratio, share = p_values[at], found.risk_ratio, found.cohort_rate
-        if p_value is None or p_value >= ALPHA or ratio is None or share is None:
+        p_value, ratio, wrong_share = p_values[at], found.risk_ratio, found.rest_rate
+        if p_value is None or p_value >= ALPHA or ratio is None or wrong_share is None:
             continue
         # in a cohort of which most goes wrong nothing is a strength
-        if ratio.low is not None and ratio.low > BETTER and share.value > 0.5:
+        if ratio.low is not None and ratio.low > BETTER and wrong_share.value < 0.5:
             chosen.append((ratio.low, one))
     chosen.sort(key=lambda pair: (-pair[0], pair[1].name))
     for _, one in chosen[:MOST_PROPOSED]:

@@ -1,0 +1,80 @@
+"""Models side by side: which of them answers in clearly less time, or for clearly less money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import mannwhitneyu
+
+from mlflow_analyst.analysis.hypotheses import ALPHA, adjusted
+from mlflow_analyst.analysis.patterns.detectors.strengths import LEAST_TRACES, NAME
+from mlflow_analyst.analysis.patterns.proposal import Detector, Pattern, Rows
+from mlflow_analyst.analysis.patterns.quoting import quoted
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+CLEARLY = 1.25
+"""The median of the others must be at least this many times the model's."""
+MOST_MODELS = 8
+_MEASURES = {"duration_ms": ("faster", "take less time"), "cost": ("cheaper", "cost less")}
+
+CAVEAT = (
+    "Models may be given different requests, and one that says less is faster and cheaper for it: "
+    "compare their answers and errors too."
+)
+
+
+def better_models(rows: Rows) -> Iterable[Pattern]:
+    """For each model that only some of the traces use: whether its traces take clearly less time,
+    or cost clearly less, than those of the other models (Mann-Whitney, adjusted by Benjamini &
+    Hochberg). ``filter`` is being below the others' median, which half of the others are.
+    """
+    found = []
+    for model, mine, others in _sides(rows):
+        for measure in _MEASURES:
+            values = rows.column(measure)
+            here, there = (side[~np.isnan(side)] for side in (values[mine], values[others]))
+            if min(len(here), len(there)) < LEAST_TRACES:
+                continue
+            middle, other = float(np.median(here)), float(np.median(there))
+            if other > 0 and other >= CLEARLY * middle:
+                test = mannwhitneyu(here, there, alternative="two-sided")
+                found.append((model, measure, other, float(test.pvalue)))
+    p_values = adjusted({at: p for at, (*_, p) in enumerate(found)})
+    for at, (model, measure, other, _) in enumerate(found):
+        p_value = p_values[at]
+        if p_value is None or p_value >= ALPHA:
+            continue
+        word, told = _MEASURES[measure]
+        yield Pattern(
+            name=f"goes_well_{model}_{word}",
+            detector=NAME,
+            kind="strength",
+            statement=f"Traces by the model {model} {told} than those by other models: more of "
+            "them than of the others lie below the others' median.",
+            filter=f"{measure} < {other:.6g}",
+            cohort=f"model = {quoted(model)}",
+            caveat=CAVEAT,
+            weight=0.5,
+        )
+
+
+def _sides(rows: Rows) -> Iterable[tuple[str, NDArray[np.bool_], NDArray[np.bool_]]]:
+    """Each of the models with the rows that use it alone, and the rows that use others alone."""
+    users = rows.rows_with_value("model")
+    models = sorted(users, key=lambda model: -len(users[model]))[:MOST_MODELS]
+    if len(models) < 2:
+        return
+    used = np.zeros(len(rows), dtype=np.int64)
+    for places in users.values():
+        used[places] += 1
+    for model in models:
+        mine = np.zeros(len(rows), dtype=bool)
+        mine[users[model]] = True
+        yield model, mine & (used == 1), ~mine & (used >= 1)
+
+
+DETECTORS: tuple[tuple[str, Detector], ...] = ((NAME, better_models),)
