@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,6 +28,8 @@ EVERY = All(())
 """All traces of the experiment."""
 
 _TRACES = SqlTraceInfo.__table__.c
+_JOINS = re.compile(r"\b(tags?|metadata|span|feedback|expectation)\.")
+"""Names that MLflow's search finds in other tables than that of the traces."""
 _PAGE = 200
 _PAGES = 5
 
@@ -92,15 +95,15 @@ def _correlated(
     # have to fit both.
     if base is not None and base.taken & (outcome.taken | cohort.taken):
         return None
+    # SQLite looks the second filter's traces up one by one, which takes minutes if these are
+    # themselves the result of a join.
+    first, second = sorted((cohort, outcome), key=lambda one: not _JOINS.search(one.query))
     found = client.store.calculate_trace_filter_correlation(
-        [experiment_id], cohort.query, outcome.query, base.query if base else None
+        [experiment_id], first.query, second.query, base.query if base else None
     )
-    return Counts(
-        int(found.joint_count),
-        int(found.filter1_count),
-        int(found.filter2_count),
-        int(found.total_count),
-    )
+    sizes = (int(found.filter1_count), int(found.filter2_count))
+    ours, theirs = sizes if first is cohort else sizes[::-1]
+    return Counts(int(found.joint_count), ours, theirs, int(found.total_count))
 
 
 def compared(

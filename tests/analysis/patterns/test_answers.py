@@ -193,6 +193,31 @@ def test_what_the_prompt_says_of_some_cases_or_other_things_is_no_promise(system
     assert found("broken_format", "It is one and two and three.", system=system) == []
 
 
+JSON_RULE = (
+    'Always answer with one JSON object with exactly the keys "answer", "sure" ("yes" or "no") '
+    'and "sources" (a list of tools), and nothing around it, no prose.'
+)
+
+
+@pytest.mark.parametrize(
+    ("system", "kept", "broken"),
+    [
+        (JSON_RULE, '{"answer": "Here", "sure": "yes", "sources": []}', "It is here."),
+        (JSON_RULE, '{"answer": "Here", "sure": "no", "sources": []}', '{"reply": "It is here."}'),
+        (
+            'Jede Antwort ist eine Liste: jeder Satz in einer Zeile, die mit "- " beginnt.',
+            "- Es ist da.\n- Es war dort.",
+            "Es ist da. Es war dort.",
+        ),
+    ],
+)
+def test_a_promised_object_has_its_keys_and_a_promised_list_its_marks(
+    system: str, kept: str, broken: str
+) -> None:
+    assert found("broken_format", kept, system=system) == []
+    assert len(found("broken_format", broken, system=system)) == 1
+
+
 def test_the_user_may_ask_for_a_form_too() -> None:
     four = "One is here. Two is there. Three is gone. Four is late."
     assert len(found("broken_format", four, "Where are they? Answer in one sentence.")) == 1
@@ -214,6 +239,11 @@ PADDING = (
     "Before going into this, it is worth considering what travelling means to people in general. "
     "Many would agree that a journey begins long before departure and ends long after arrival. "
     "In that light there are several aspects that deserve attention, each in its own right. "
+    "The history of the timetable alone would fill a volume, and so would that of the ticket. "
+    "Some hold that speed is everything, while others prefer to look out of the window in peace. "
+    "Whichever view one takes, it cannot be denied that the question has more sides than one. "
+    "Weather, season and company all play their part, though none of them decides the matter. "
+    "In closing, let it be said that much more could be written about this than fits in here. "
 )
 
 
@@ -229,6 +259,20 @@ def test_answers_that_are_long_for_no_reason_are_found_and_those_asked_for_are_n
     )
     assert rows_of("verbose_answers", told_table(*told)) == [5, 30, 31, 60]
     assert rows_of("verbose_answers", told_table(*ordinary(80))) == []
+
+
+def test_sentences_put_together_anew_pad_answers_and_are_no_canned_paragraph() -> None:
+    told = ordinary(80)
+    lines = [line + "." for line in PADDING.split(". ") if line]
+    places = [5, 18, 30, 31, 44, 60]
+    for turned, place in enumerate(places):
+        padding = " ".join(lines[turned:] + lines[:turned])
+        told[place]["response"] = f"{padding} So it is number {place}."
+    told[70]["response"] = told[2]["response"] + " It is all the same to me and to everybody." * 25
+    told[50]["response"] = ""
+    table = told_table(*told)
+    assert rows_of("verbose_answers", table) == places
+    assert rows_of("repeated_answers", table) == []
 
 
 def test_a_task_whose_answers_are_always_long_is_long_by_nature() -> None:
@@ -300,6 +344,23 @@ def test_a_question_back_where_others_were_served_is_found() -> None:
         }
     )
     assert rows_of("asks_instead", told_table(*told)) == [4, 17, 29, 33]
+
+
+def test_a_refusal_in_any_words_is_found_where_requests_put_alike_were_served() -> None:
+    told: list[dict[str, Any]] = [
+        {
+            "request": f"Where is parcel AB{1000 + n} that I sent to {TOWNS[n % 10]}?",
+            "response": f"It is in {TOWNS[(n + 3) % 10]}.",
+            "tools": ("track",),
+        }
+        for n in range(40)
+    ]
+    said = ("That lies beyond what I do.", "Daraus wird nichts, ich mache das nicht.")
+    for place in (4, 17, 29, 33):
+        told[place] |= {"response": said[place % 2], "tools": ()}
+    told[8] |= {"response": "It is on its way, do not worry.", "tools": ()}
+    told += [{"request": "Will it rain tomorrow?", "response": said[0]}] * 5
+    assert rows_of("refusals", told_table(*told)) == [4, 17, 29, 33]
 
 
 def test_asking_first_is_right_where_all_are_asked() -> None:

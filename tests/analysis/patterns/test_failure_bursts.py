@@ -136,3 +136,22 @@ def test_few_traces_or_none_are_no_trouble() -> None:
     for count in (0, 1, 3):
         table = table_of([True] * count, [900] * count)
         assert [*error_bursts(rows(table)), *latency_bursts(rows(table))] == []
+
+
+def test_model_calls_that_are_slow_for_a_while_are_found_however_many_a_trace_makes() -> None:
+    calls = np.random.default_rng(3).integers(1, 7, 400)
+
+    def one(number: int) -> Any:
+        ms = 5_000 if 200 <= number < 209 else 1_000
+        spans = [
+            raw_span(2 + at, "chat", 1, type="CHAT_MODEL", start=at * ms, end=(at + 1) * ms)
+            for at in range(calls[number])
+        ]
+        end = int(calls[number]) * ms + 10
+        agent = raw_span(1, "agent", type="AGENT", start=0, end=end)
+        more = {"request_time": T0_MS + number * 60_000, "execution_duration_ms": end}
+        return make_trace(agent, *spans, trace_id=f"tr-{number:04d}", **more)
+
+    table = deep_table(map(one, range(400)))
+    (pattern,) = latency_bursts(rows(table))
+    assert np.flatnonzero(mask(parse(pattern.filter), table)).tolist() == list(range(200, 209))

@@ -218,3 +218,19 @@ def test_few_traces_or_none_are_no_trouble() -> None:
             found = proposed(detect, table)
             assert set(found) <= {"tool_failures_search_boom"}
         assert list(cut_off_calls(table)) == []
+
+
+def test_a_tool_that_fails_only_after_any_other_failed_is_told_as_what_follows() -> None:
+    after = [{"tools": [(first, "broken"), ("book", f"no {first}")]} for first in ("room", "date")]
+    table = told_table(
+        *after, *after, *[{"tools": ["book"]}] * 40, *[{"tools": [("book", "full")]}] * 6
+    )
+    (found,) = proposed(first_failure, table).items()
+    assert found[0] == "first_failure_before_book"
+    assert found[1][1] == [0, 1, 2, 3]
+
+
+def test_failures_with_one_cause_are_not_told_again_as_other_failures() -> None:
+    messages = ["HTTP 429", "too many requests", "quota used up", "slow down", "rate limit: 3"]
+    table = failing(100, lambda n: messages[n % 5] if n < 10 else None)
+    assert proposed(tool_failures, table) == {}

@@ -260,3 +260,54 @@ def test_a_trace_without_steps_or_failures_has_nothing_to_say() -> None:
     for trace in (account(), account(ROOT, called(2, "find", {"hits": 1}))):
         assert causes(trace) == {}
         assert (first_failure(trace), failed_ms(trace), hidden_error(trace)) == (None, None, [])
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "Something went wrong in get_parcel: RuntimeError 17",
+        "Tool execution failed: cannot read property of undefined",
+        "Beim Laden ist ein Fehler aufgetreten.",
+        "No se pudo completar la operación",
+        "予期しないエラーが発生しました",
+        "xyzzy get_parcel quux 17",
+    ],
+)
+def test_an_error_in_other_words_is_seen(output: str) -> None:
+    assert said_error(output, "get_parcel") == output
+
+
+@pytest.mark.parametrize(
+    ("output", "tool"),
+    [
+        ("1 failed: AssertionError in check_sum", "run_tests"),
+        ("Parcel 17 sent via get_parcel", "get_parcel"),
+        ("The guide explains what a ValueError is.\nRead on.", "get_parcel"),
+        ("In transit, arrives on Monday", "get_parcel"),
+        ("If something went wrong, sign out and in again.", "search_help"),
+    ],
+)
+def test_what_only_names_an_error_or_a_tool_is_none(output: str, tool: str) -> None:
+    assert said_error(output, tool) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "cause"),
+    [
+        ("Signature could not be verified, please sign in again", "authentication_errors"),
+        ("malformed identifier 'A-1'", "validation_errors"),
+        ("expected an integer for 'count', got 'x'", "validation_errors"),
+        ("The tool did not respond within 20 s", "timeouts"),
+        ("No refund within 30 days of the purchase", None),
+    ],
+)
+def test_causes_are_told_in_other_words_too(message: str, cause: str | None) -> None:
+    assert cause_of(message) == cause
+
+
+def test_what_a_model_rejects_is_no_fault_of_a_tools_arguments() -> None:
+    rejected = {"error": "Bad request: the context is too long"}
+    assert "validation_errors" not in causes(
+        account(raw_span(2, "chat", 1, type="LLM", **rejected))
+    )
+    assert "validation_errors" in causes(account(raw_span(2, "book", 1, type="TOOL", **rejected)))

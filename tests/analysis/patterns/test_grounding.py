@@ -96,7 +96,11 @@ def test_values_without_a_source_are_told(answer: str, value: str) -> None:
         "With the fee that is 149.75 in all.",
         "Without the fee it would be 109.25.",
         "Two of them cost $259.",
-        "It takes 5 to 7 days, until 18:30, as in 2024.",
+        "It is open until 18:30, as in 2024.",
+        "Its number looks like ORD-00000.",
+        "Try it at http://localhost:5000/orders or localhost:5001.",
+        "Run `orders show --limit 4321`.",
+        "Two lamps and the fee, less the discount: 129.50 + 129.50 + 20.25 = 279.25.",
     ],
 )
 def test_values_that_are_given_or_follow_by_arithmetic_have_a_source(answer: str) -> None:
@@ -107,6 +111,34 @@ def test_totals_of_a_list_have_a_source() -> None:
     items = [{"name": "lamp", "price": 119.9}, {"name": "rug", "price": 214.35}] * 4
     trace = chat_trace("What is the total?", "In total 1,337.00.", tools=(("list_items", items),))
     assert unsupported(Account(trace)) == []
+
+
+def test_small_numbers_of_a_short_answer_are_told_where_nothing_gives_them() -> None:
+    assert unheard("It takes 5 to 7 days.") == ["5", "7"]
+    assert unheard("It takes 20 days.") == ["20"]
+
+
+RESULT = {"total": {"id": "A-77120"}, "amounts": [70.13, 85.52, 21.51], "fees": [4.25, 3.4]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "sound"),
+    [
+        ("All amounts together come to 177.16.", True),
+        ("The first and the last come to 91.64.", True),
+        ("On average that is 59.05.", True),
+        ("The fees come to 7,65 €.", True),
+        ("Your share is 48.3 % of it.", True),
+        ("All amounts together come to 187.16.", False),
+        ("Your reference is 732972.", False),
+        ("It costs 0.90 for each.", False),
+    ],
+)
+def test_what_numbers_of_one_list_make_has_a_source_and_nothing_else(
+    answer: str, sound: bool
+) -> None:
+    trace = chat_trace("What is the sum?", answer, tools=(("list_amounts", RESULT),))
+    assert (unsupported(Account(trace)) == []) is sound
 
 
 def test_identifiers_of_request_and_results_are_mentioned() -> None:

@@ -77,6 +77,15 @@ def test_an_object_that_a_function_returns_is_no_answer_to_a_user() -> None:
     assert hits(SIGNALS, "leaked_internals", trace) == []
 
 
+def test_an_object_that_holds_nothing_is_empty_and_shows_nothing() -> None:
+    said = {"choices": [{"message": {"role": "assistant", "content": None}}]}
+    trace = make_trace(
+        raw_span(1, "agent", inputs={"question": "Where is it?"}, outputs={"response": None}),
+        raw_span(2, "chat", parent=1, type="CHAT_MODEL", outputs=said),
+    )
+    assert hits(SIGNALS, "leaked_internals", trace) == []
+
+
 def test_a_tools_result_handed_through_in_a_fence_is_a_leak_and_other_code_is_not() -> None:
     answer = 'This is it:\n```json\n{"sku": "A1", "stock": 3}\n```'
     assert kinds("Is it there?", answer, tools=(("stock", {"sku": "A1", "stock": 3}),)) == {

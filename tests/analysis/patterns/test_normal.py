@@ -75,3 +75,12 @@ def test_the_columns_hold_what_was_asked_and_answered_without_the_prompts_own_wo
     assert answer_key(account) == text_key(f"{own} {notice} Bye")
     assert len(answer_lines(account)) == 1
     assert all(0 <= line < 2**63 for line in answer_lines(account))
+
+
+def test_words_come_out_alike_in_every_script() -> None:
+    assert normalised("It\u2019s HERE_now: Caf\u00e9!") == "it s here now caf\u00e9"
+    assert normalised("It's here, (NOW)\t1.5") == "it s here now 1 5"
+    assert (
+        normalised("\u0928\u092e\u0938\u094d\u0924\u0947!")
+        == "\u0928\u092e\u0938\u094d\u0924\u0947"
+    )

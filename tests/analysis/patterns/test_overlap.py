@@ -61,6 +61,15 @@ def test_different_lookups_count_where_the_model_asked_for_them_at_once() -> Non
     assert found(thought(5, 10, "get_weather"), rome, news) == []
 
 
+def test_calls_that_the_model_asked_for_at_once_may_have_any_name() -> None:
+    rooms = [
+        tool(10 + n, "room_state", {"room": city}, "free", 100 + n * 1_000, 1_000 + n * 1_000)
+        for n, city in enumerate(CITIES)
+    ]
+    assert found(thought(5, 10, *["room_state"] * 3), *rooms) == ['{"room":"Bern"}']
+    assert found(thought(5, 10, "room_state"), *rooms) == []
+
+
 def test_writes_keep_their_order_and_small_savings_are_not_worth_it() -> None:
     writes = [
         tool(10 + n, "send_mail", {"to": city}, "ok", 100 + n * 1_000, 1_000 + n * 1_000)

@@ -37,8 +37,9 @@ def desk(n: int, tool_ms: float, llm_ms: float = 900, **more: Any) -> Trace:
     if "session" in more:
         metadata["mlflow.trace.session"] = more["session"]
     failure = {"error": more["error"]} if "error" in more else {"outputs": f"row {n}"}
+    said = more.get("said", "Done.")
     return make_trace(
-        raw_span(1, "agent", type="AGENT", inputs=f"Ask {n}", outputs="Done.", start=0, end=end),
+        raw_span(1, "agent", type="AGENT", inputs=f"Ask {n}", outputs=said, start=0, end=end),
         raw_span(2, "chat", 1, type="CHAT_MODEL", start=5, end=5 + llm_ms, attributes=model),
         raw_span(
             3,
@@ -155,12 +156,60 @@ def test_one_model_alone_is_no_bottleneck() -> None:
 def test_a_model_that_writes_as_many_times_more_as_it_takes_longer_is_no_bottleneck() -> None:
     llm = lognormal(12, 120, 900)
     rows = rows_of(
-        desk(n, 100, llm[n] * 5, model="writer", tokens=500)
+        desk(n, 100, llm[n] * 5, model="writer", tokens=600, said="So it was done. " * 12)
+        if n % 3 == 0
+        else desk(n, 100, llm[n], model="router", tokens=100, said="So it was done. " * 2)
+        for n in range(120)
+    )
+    assert list(bottleneck(rows)) == []
+
+
+def test_a_model_that_thinks_long_to_say_as_much_is_slow_all_the_same() -> None:
+    llm = lognormal(12, 120, 900)
+    rows = rows_of(
+        desk(n, 100, llm[n] * 5, model="thinker", tokens=500)
         if n % 3 == 0
         else desk(n, 100, llm[n], model="router", tokens=100)
         for n in range(120)
     )
+    assert [pattern.cohort for pattern in bottleneck(rows)] == ["model = 'thinker'"]
+
+
+def test_a_tool_that_nearly_all_of_the_time_goes_to_is_a_bottleneck() -> None:
+    took = lognormal(13, 90, 12_000)
+    rows = rows_of(
+        desk(n, took[n], tool="slow_one") if n % 3 == 0 else desk(n, 300, tool="quick_one")
+        for n in range(90)
+    )
+    (pattern,) = bottleneck(rows)
+    assert told(pattern, rows.table) == ids(range(0, 90, 3))
+
+
+def test_a_tool_that_takes_longer_than_the_others_but_not_most_of_the_time_is_none() -> None:
+    took = lognormal(14, 90, 2_400, 0.1)
+    rows = rows_of(desk(n, took[n] if n % 3 == 0 else 200, 2_400) for n in range(90))
     assert list(bottleneck(rows)) == []
+
+
+def test_calls_that_failed_after_a_long_time_are_not_among_the_slow_ones() -> None:
+    def one(n: int) -> Trace:
+        if n % 20 == 0:
+            return desk(n, 14_000)
+        return desk(n, 30_000, error="no reply") if n % 20 == 1 else desk(n, 300)
+
+    rows = rows_of(map(one, range(100)))
+    (pattern,) = slow_steps(rows)
+    assert told(pattern, rows.table) == ids(range(0, 100, 20))
+
+
+def test_a_step_that_is_slow_in_first_traces_of_sessions_alone_is_a_cold_start() -> None:
+    def one(n: int) -> Trace:
+        return desk(n, 9_000 if n % 4 == 0 else 300, session=f"s{n // 4:02d}")
+
+    rows = rows_of(map(one, range(160)))
+    (pattern,) = slow_steps(rows)
+    assert pattern.detector == "cold_starts"
+    assert told(pattern, rows.table) == ids(range(0, 160, 4))
 
 
 def test_first_traces_of_sessions_that_are_far_slower_are_cold_starts() -> None:

@@ -104,14 +104,42 @@ def test_cost_is_compared_among_traces_of_the_same_model() -> None:
     cost = lognormal(5, 200, 0.002)
     models = ["cheap", "dear"]
     traces = [
-        chat(n, 900, cost=cost[n] * (20 if n % 2 else 1), model=models[n % 2]) for n in range(200)
+        chat(n, 900, cost=cost[n] * (4 if n % 2 else 1), model=models[n % 2]) for n in range(200)
     ]
     assert told(traces) == {}
-    cost[::20] *= 12
+    cost[::20] *= 40
     traces = [
-        chat(n, 900, cost=cost[n] * (20 if n % 2 else 1), model=models[n % 2]) for n in range(200)
+        chat(n, 900, cost=cost[n] * (4 if n % 2 else 1), model=models[n % 2]) for n in range(200)
     ]
     assert told(traces) == {"cost_blowups": list(range(0, 200, 20))}
+
+
+@pytest.mark.parametrize("every", [40, 3])
+def test_a_model_with_a_far_higher_price_for_the_same_work_is_told(every: int) -> None:
+    cost = lognormal(5, 200, 0.002)
+    dear = list(range(0, 200, every))
+    traces = [
+        chat(n, 900, cost=cost[n] * (100 if n in dear else 1), model="ab"[n in dear])
+        for n in range(200)
+    ]
+    assert told(traces) == {"cost_blowups_b": dear}
+
+
+def test_what_a_cache_saves_in_other_traces_is_no_blow_up() -> None:
+    cost = lognormal(5, 200, 0.002, 0.1)
+    cost[::3] *= 5
+    assert told(chat(n, 900, cost=cost[n]) for n in range(200)) == {}
+
+
+def test_a_context_that_doubles_with_each_turn_is_found_in_a_single_session() -> None:
+    noise = lognormal(6, 200, 1.0, 0.1)
+
+    def turn(n: int) -> Trace:
+        session, place = divmod(n, 5)
+        given = 800 * 2.2**place if session == 3 else 800 + 60 * place
+        return chat(n, given * noise[n], session=f"s{session:02d}")
+
+    assert told(turn(n) for n in range(200))["context_growth"] == [16, 17, 18, 19]
 
 
 def test_sessions_whose_context_grows_far_more_than_others_are_found() -> None:

@@ -79,3 +79,47 @@ def test_the_answers_against_most_are_inconsistent() -> None:
     ]
     found = proposed([*usual, *other, *questions])
     assert found == {"inconsistent_answers": ["tr-006", "tr-007", "tr-008"]}
+
+
+def test_a_look_up_that_says_otherwise_makes_an_answer_inconsistent_at_any_turn() -> None:
+    asked = "What does an instant transfer cost?"
+    help_text = (("search_help", {"text": "An instant transfer costs 0.40 EUR."}),)
+    told = [trace(n, "It costs 0.40 EUR.", asked, tools=help_text) for n in range(8)]
+    wrong = [
+        trace(n, "It costs 0.90 EUR.", asked, tools=help_text, session="s1") for n in range(8, 11)
+    ]
+    found = proposed([*told, *wrong, *(sound(n) for n in range(11, 20))])
+    assert found["inconsistent_answers"] == ["tr-008", "tr-009", "tr-010"]
+
+
+def test_a_person_whom_nothing_names_is_spoken_to() -> None:
+    strangers = [
+        trace(20, "Order ORD-48020 waits. Dear Mia Garcia, in addition your case is closed."),
+        trace(21, "Order ORD-48021 waits. As you said, Tom Keller, your parcel was lost."),
+        trace(22, "Order ORD-48022 waits. Further, Ana Costa, your card was sent."),
+        trace(23, "Order ORD-48023 waits for you in Lisbon, New York, Paris and San Diego."),
+    ]
+    found = proposed([*(sound(n) for n in range(20)), *strangers])
+    assert found == {"foreign_context": ["tr-020", "tr-021", "tr-022"]}
+
+
+def test_a_claim_lacks_the_call_that_others_with_the_claim_made_after_the_same_calls() -> None:
+    chart, send = ("draw_chart", {"chart": "c"}), ("send_report", {"done": True})
+    says = "I have shared the chart with you."
+    done = [trace(n, says, "Send it.", tools=(chart, send)) for n in range(6)]
+    not_done = [trace(n, says, "Send it.", tools=(chart,)) for n in range(6, 9)]
+    drawn = [trace(n, "Here is the chart.", "Draw it.", tools=(chart,)) for n in range(9, 12)]
+    assert claiming([*done, *not_done, *drawn]) == ["tr-006", "tr-007", "tr-008"]
+
+
+def test_a_claim_of_what_an_earlier_turn_did_lacks_nothing() -> None:
+    chart, send = ("draw_chart", {"chart": "c"}), ("send_report", {"done": True})
+    says = "I have shared the chart with you."
+    done = [trace(n, says, "Send it.", tools=(chart, send)) for n in range(6)]
+    later = [trace(n, says, "Sent?", tools=(chart,), session=f"s{n - 6}") for n in range(6, 9)]
+    assert claiming([*done, *later]) == []
+
+
+def claiming(traces: list[Trace]) -> list[str]:
+    table = deep_table(traces)
+    return table.where(mask(parse("pattern = 'unsupported_claims'"), table))

@@ -26,9 +26,11 @@ _GROUPS = {
     "programad agendad reprogramad pianificat ingepland verzet umówi przełożo назначил перен[её]с "
     "planla ertele|schedul appoint calendar termin agend cita rendez book reserv event meeting "
     "planif update modify change move",
-    "send": "sent e-?mailed forwarded gesendet geschickt verschickt weitergeleitet envoyé transmis "
-    "enviad inviat spedit verstuurd gestuurd wysła отправил gönder|send mail notif message sms "
-    "forward envi invi schick verstuur wysl wyśl отправ gonder gönder post ship dispatch slack",
+    "send": "sent e-?mailed forwarded shared geteilt partagé compartid compartilhad condivis "
+    "gedeeld udostępni поделил paylaş gesendet geschickt verschickt weitergeleitet envoyé "
+    "transmis enviad inviat spedit verstuurd gestuurd wysła отправил gönder|send shar mail notif "
+    "message sms forward envi invi schick verstuur wysl wyśl отправ gonder gönder post ship "
+    "dispatch slack",
     "change": "updated changed modified geändert aktualisiert angepasst modifié changé "
     "actualizad modificad cambiad aggiornat modificat atualizad alterad gewijzigd aangepast "
     "zmieni zaktualizowa изменил обновил güncelle değiştir|updat chang modif edit set_ patch "
@@ -55,12 +57,20 @@ _GROUPS = {
     "zahl pag betaal zapla оплат ode transfer order",
     "reset": "reset zurückgesetzt réinitialisé restablecid reimpostat redefinid "
     "zresetowa сбросил sıfırla|reset zurück zuruck réinit restab password unlock zreset сброс",
+    "publish": "pushed committed merged deployed released published gepusht veröffentlicht publié "
+    "publicad pubblicat gepubliceerd opublikowa опублик yayınla|push commit merg deploy releas "
+    "publi veröff veroeff yayın submit create upload",
+    "extend": "renewed extended verlängert renouvelé prolongé renovad prorrogad rinnovat verlengd "
+    "przedłuży продлил uzat|renew exten verläng verlaeng prolong renou renov prorrog rinnov "
+    "verleng przedł продл uzat change updat",
     "activate": "activated deactivated enabled disabled blocked unlocked locked aktiviert "
     "deaktiviert gesperrt entsperrt activé désactivé bloqué activad desactivad bloquead attivat "
     "disattivat bloccat geactiveerd geblokkeerd aktywowa zablokowa активирова заблокирова "
     "etkinleştir|activ enabl disabl block lock freez suspend aktiv sperr attiv blocc blok "
     "актив блок etkin update set",
 }
+GROUPS = tuple(_GROUPS)
+"""The names of the groups."""
 _CLAIMS = {
     # Chinese, Japanese and Korean have no spaces: done actions are written in one word.
     "cancel": "已(?:经)?(?:为您|帮您)?取消|キャンセル(?:いた)?しました|取り消しました"
@@ -160,10 +170,11 @@ _ALONE = {
     "submit": r"złoż",
     "delete": r"usun|удал|sil",
 }
-# A sentence without one of these claims nothing: looked up before any expression is tried.
+# A sentence without one of these claims nothing: looked up before any expression is tried. Those
+# that stand with letters beyond ASCII are not in it, as such sentences are tried anyway.
 _ANCHOR_WORDS = (
-    "i've we've have has just already successfully went habe haben wurde wurden j'ai avons a ont "
-    "hemos he ha han ho abbiamo è sono foi foram heb hebben został została zostało zostały"
+    "i've we've have has just already successfully went habe haben wurde wurden j'ai avons "
+    "hemos he ha han ho abbiamo sono foi foram heb hebben"
 )
 _ANCHORS = frozenset(_ANCHOR_WORDS.split())
 _ENDING_WORDS = "ei amos łem łam liśmy tim dim tım dım tum dum tüm düm tik dik tık dık"
@@ -190,6 +201,8 @@ _READS = re.compile(
 
 def claims(answer: str) -> Iterator[tuple[str, str]]:
     """The done actions that the answer claims: group, and the sentence that says it."""
+    if not _may_claim(answer):
+        return
     for sentence in _SENTENCE.findall(answer):
         said = sentence.strip()
         if said.endswith(("?", "？")):
@@ -208,12 +221,12 @@ def claims(answer: str) -> Iterator[tuple[str, str]]:
 
 
 def _may_claim(sentence: str) -> bool:
-    words = sentence.lower().replace("’", "'").split()
-    if not _ANCHORS.isdisjoint(words):
-        return True
     if not sentence.isascii():
         return True
-    return any(word.strip(",.!").endswith(_ENDINGS) for word in words)
+    words = sentence.lower().split()
+    return not _ANCHORS.isdisjoint(words) or any(
+        word.rstrip(",.!").endswith(_ENDINGS) for word in words
+    )
 
 
 def _group_of(match: re.Match[str], sentence: str) -> str | None:

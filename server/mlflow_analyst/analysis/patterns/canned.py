@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+import statistics
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -30,6 +31,9 @@ _PARAGRAPH_WEIGHT = 200
 _MOST = 0.8
 """What more answers than these share is how the agent is meant to speak."""
 
+_READ = 4
+"""So many of the answers with a paragraph are read."""
+
 _TURN_CHARS = 30
 _COMPARED = 40
 _BACKGROUND = 160
@@ -52,10 +56,11 @@ def canned_answers(table: ScanTable) -> Iterator[tuple[str, Places]]:
     candidates = [
         places
         for places in _same(keys, telling)
-        if len(places) >= _LEAST and len(places) <= max(_MOST * rows.sum(), _LEAST)
+        if len(places) <= max(_MOST * rows.sum(), _LEAST) and _requests_differ(table, places)
     ]
+    whole = len(candidates)
     candidates += _shared_paragraphs(table, rows)
-    candidates = [places for places in candidates if _requests_differ(table, places)]
+    measured = [_mostly_alike] * whole + [_alikeness] * (len(candidates) - whole)
     if not candidates:
         return
     background = np.flatnonzero(rows)
@@ -66,13 +71,13 @@ def canned_answers(table: ScanTable) -> Iterator[tuple[str, Places]]:
     usual = _alikeness([requests[place] for place in background.tolist()])
     limit = max(_ALIKE_TIMES * usual, usual + _ALIKE_MORE)
     found: set[int] = set()
-    for places in candidates:
+    for places, alikeness in zip(candidates, measured, strict=True):
         asked = {place: requests[place] for place in places.tolist()}
         kept = {place: text for place, text in asked.items() if not is_formality(text)}
         if len(kept) < max(_LEAST, 0.7 * len(asked)) or _one_outcome(table, list(kept)):
             continue
         different = list({normalised(text): text for text in kept.values()}.values())
-        if len(different) >= _LEAST and _alikeness(different) <= limit:
+        if len(different) >= _LEAST and alikeness(different) <= limit:
             found.update(kept)
     if len(found) >= _LEAST:
         yield "repeated_answers", np.array(sorted(found), dtype=np.int64)
@@ -112,7 +117,8 @@ def _same(keys: NDArray[np.object_], rows: NDArray[np.bool_]) -> Iterable[Places
     for place in np.flatnonzero(rows).tolist():
         if keys[place] is not None:
             groups.setdefault(keys[place], []).append(place)
-    return [np.array(places, dtype=np.int64) for places in groups.values()]
+    enough = (places for places in groups.values() if len(places) >= _LEAST)
+    return [np.array(places, dtype=np.int64) for places in enough]
 
 
 def _shared_paragraphs(table: ScanTable, rows: NDArray[np.bool_]) -> list[Places]:
@@ -141,18 +147,27 @@ def _shared_paragraphs(table: ScanTable, rows: NDArray[np.bool_]) -> list[Places
         for of_lines, hashes in together.values()
         if len(hashes) >= 2 and len(set(keys[of_lines])) > 0.5 * len(of_lines)
     ]
-    one_each = np.zeros(len(table), dtype=bool)
-    one_each[[int(of_lines[0]) for of_lines, _ in paragraphs]] = True
-    answers = texts_at(table, "response", one_each)
+    paragraphs = [one for one in paragraphs if _requests_differ(table, one[0])]
+    some = np.zeros(len(table), dtype=bool)
+    for of_lines, _ in paragraphs:
+        some[of_lines[:_READ]] = True
+    answers = texts_at(table, "response", some)
     return [
         of_lines
         for of_lines, hashes in paragraphs
-        if _weight_of(answers[int(of_lines[0])], hashes) >= _PARAGRAPH_WEIGHT
+        if _is_paragraph([answers[place] for place in of_lines[:_READ].tolist()], hashes)
     ]
 
 
-def _weight_of(answer: str, hashes: set[int]) -> int:
-    return sum(weight(line) for line in long_lines(answer) if line_hash(line) in hashes)
+def _is_paragraph(answers: Sequence[str], hashes: set[int]) -> bool:
+    """Whether the shared lines weigh enough and come in one order: padding is put together from
+    the same sentences as well, each time in another.
+    """
+    shared = [
+        tuple(line for line in long_lines(answer) if line_hash(line) in hashes)
+        for answer in answers
+    ]
+    return len(set(shared)) == 1 and sum(map(weight, shared[0])) >= _PARAGRAPH_WEIGHT
 
 
 def _requests_differ(table: ScanTable, places: Places) -> bool:
@@ -179,9 +194,22 @@ def _one_outcome(table: ScanTable, places: list[int]) -> bool:
 
 def _alikeness(texts: Sequence[str]) -> float:
     """The mean share of words that two of the texts have in common."""
+    shares = _shares(texts)
+    return statistics.fmean(shares) if shares else 0.0
+
+
+def _mostly_alike(texts: Sequence[str]) -> float:
+    """The same, or the median where that is less: of few texts, a pair or two that share a word
+    weigh too much.
+    """
+    shares = _shares(texts)
+    return min(statistics.fmean(shares), statistics.median(shares)) if shares else 0.0
+
+
+def _shares(texts: Sequence[str]) -> list[float]:
     words = [_words(text) for text in texts[:: max(len(texts) // _COMPARED, 1)]]
     pairs = [(a, b) for a, b in itertools.combinations(words, 2) if a and b]
-    return sum(len(a & b) / len(a | b) for a, b in pairs) / len(pairs) if pairs else 0.0
+    return [len(a & b) / len(a | b) for a, b in pairs]
 
 
 def _words(text: str) -> frozenset[str]:

@@ -40,6 +40,7 @@ _BY_CODE = {
 _WORDS = {
     "rate_limits": (
         r"rate[ _-]?limit|ratelimit|too many requests|toomanyrequests|throttl|resource.?exhausted"
+        r"|retry[- ]after\b|slow down|request limit"
         r"|quota|(?:tokens|requests) per (?:minute|day|second)"
         r"|zu viele (?:an|ab)fragen|anfragelimit|ratenlimit|anfragenlimit|kontingent"
         r"|trop de requ[êe]tes|limite de (?:d[ée]bit|requ[êe]tes)"
@@ -58,7 +59,9 @@ _WORDS = {
     "authentication_errors": (
         r"unauthori[sz]ed|unauthenticated|not authenticated|authentication|authenticationerror"
         r"|\bforbidden\b|permission ?denied|access ?denied|not authori[sz]ed"
-        r"|login (?:failed|required)"
+        r"|login (?:failed|required)|(?:sign|log) ?in again|re-?authenticate"
+        r"|(?:token|signature|credentials?|certificate|session)[ \w]{0,20}"
+        r"(?:could not be|cannot be|not|failed to be) (?:verified|validated|trusted|accepted)"
         r"|(?:invalid|expired|missing|incorrect|bad|wrong|revoked)[ \w-]{0,20}"
         r"\b(?:api[ _-]?key|token|credentials?|password|signature|certificate|jwt)\b"
         r"|\b(?:api[ _-]?key|token|credentials?|password|certificate|jwt)\b[ \w-]{0,12}"
@@ -77,7 +80,9 @@ _WORDS = {
         r"|yetkisiz|erişim reddedildi|kimlik doğrulama"
     ),
     "timeouts": (
-        r"time[ds]?[ -]?out|timeout|deadline.?exceeded|etimedout"
+        r"time[ds]?[ -]?out|timeout|deadline.?exceeded|etimedout|time limit"
+        r"|(?:respon[ds]e?d?|answer(?:ed)?|reply|replied|result|complet\w+|finish(?:ed)?)"
+        r" (?:with)?in \d|no (?:response|answer|reply) (?:after|for|in|within) |took too long"
         r"|zeit(?:ü|ue)berschreitung|zeitlimit|d[ée]lai (?:d.attente |d.ex[ée]cution )?(?:est )?"
         r"(?:d[ée]pass|expir)|tiempo de espera|tiempo (?:l[íi]mite )?(?:agotado|excedido)"
         r"|tempo (?:di attesa )?scaduto|tempo di attesa|tempo (?:limite|esgotado|de espera)"
@@ -113,7 +118,8 @@ _WORDS = {
     ),
     "validation_errors": (
         r"validationerror|validation (?:error|failed)|failed validation|schema (?:mismatch|error)"
-        r"|unprocessable|bad request|badrequest|jsondecodeerror"
+        r"|unprocessable|bad request|badrequest|jsondecodeerror|malformed"
+        r"|expected .{1,60}\b(?:got|received|found|but was)\b|unknown (?:argument|parameter|field)"
         r"|invalid[ _-]?(?:\w+ ){0,2}(?:argument|parameter|param|input|value|format|type|request"
         r"|date|field|json|payload|range|enum)"
         r"|(?:missing|required)[ \w]{0,30}(?:argument|parameter|field|property|input)"

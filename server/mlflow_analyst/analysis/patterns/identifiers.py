@@ -8,9 +8,10 @@ Reading is by shape alone, so that it works in any language; what a value means 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 ValueKind = Literal["id", "link", "email", "phone", "date", "number"]
@@ -35,9 +36,13 @@ _NOT_ALNUM = re.compile(r"[\W_]+")
 _QUANTITY = re.compile(r"\d+(?:[A-Za-z]{1,4}|-[A-Za-z]+)")
 _LONG_WORD = re.compile(r"[A-Za-z0-9_-]{5,}")
 _DATED = re.compile(r"\d{4}-\d{2}(?!\d)")
+_RUN = re.compile(r"\d+(?:[.,:/'’-]\d+|[ \u00a0\u202f]\d{3}(?!\d))*")
+_ONE_NUMBER = re.compile(rf"(?:{_GROUPED})(?:[.,]\d+)?")
+_DIGIT = re.compile(r"[0-9]")
 _TRAILING = ".,;:!?)]}*_"
 
 _MOST_DIGITS = 24
+_MOST_READ = 8_000
 MIN_ID_DIGITS = 3
 MIN_PLAIN_DIGITS = 5
 
@@ -132,20 +137,21 @@ def identifiers(text: str, most: int) -> list[str]:
     return list(keys)[:most]
 
 
-def readings(number: str) -> list[float]:
+@lru_cache(maxsize=4096)
+def readings(number: str) -> tuple[float, ...]:
     """What a written number can mean: "1.234" is 1.234 in one country and 1234 in another."""
     plain = re.sub(r"['’ \u00a0\u202f]", "", number)
     marks = [mark for mark in plain if mark in ",."]
     if not marks:
-        return [float(plain)]
+        return (float(plain),)
     whole, _, part = plain.replace(",", ".").rpartition(".")
     decimal = float(f"{whole.replace('.', '')}.{part}")
     grouped = float(plain.replace(",", "").replace(".", ""))
     if len(set(marks)) == 2:
-        return [decimal]
+        return (decimal,)
     if len(marks) > 1:
-        return [grouped]
-    return [decimal, grouped] if len(part) == 3 else [decimal]
+        return (grouped,)
+    return (decimal, grouped) if len(part) == 3 else (decimal,)
 
 
 def decimals(number: str) -> int:
@@ -154,15 +160,54 @@ def decimals(number: str) -> int:
     return len(last[1]) if last and len(last[1]) != 3 else 0
 
 
-def numbers_given(text: str) -> Iterator[float]:
+def numbers_given(text: str) -> set[float]:
     """Every number that the text can be read to hold, including the parts of dates and lists."""
+    numbers: set[float] = set()
     for token in set(_GIVEN_NUMBER.findall(text)):
-        if token.isdigit():
-            if len(token) <= _MOST_DIGITS:
-                yield float(token)
-        elif len(token) <= _MOST_DIGITS:
-            yield from readings(token)
-            yield from (float(part) for part in re.findall(r"\d+", token))
+        if len(token) <= _MOST_DIGITS:
+            numbers.update(_ways_to_read(token))
+    return numbers
+
+
+@lru_cache(maxsize=4096)
+def _ways_to_read(token: str) -> tuple[float, ...]:
+    if token.isdigit():
+        return (float(token),)
+    return (*readings(token), *(float(part) for part in re.findall(r"\d+", token)))
+
+
+@lru_cache(maxsize=512)
+def amounts_in(text: str) -> tuple[float, ...]:
+    """The numbers of the text as they follow each other, in their likeliest reading, without
+    those of dates, times and identifiers.
+    """
+    found: list[float] = []
+    for match in _RUN.finditer(text, 0, _MOST_READ):
+        start, end = match.span()
+        before, after = text[max(start - 2, 0) : start], text[end : end + 6]
+        if before and (before[-1].isalnum() or before[-1] in "_#"):
+            continue
+        if before[-1:] in ("-", "/") and before[:1].isalnum():
+            continue
+        if after[:1].isalpha() and _DIGIT.search(after):
+            continue
+        found += _amounts_of(match[0])
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _amounts_of(run: str) -> tuple[float, ...]:
+    """The numbers of digits and marks written in one; a date or time has none."""
+    if len(run) <= _MOST_DIGITS and _ONE_NUMBER.fullmatch(run):
+        return readings(run)[:1]
+    if ":" in run or "/" in run or run.count("-") > 1:
+        return ()
+    parts = re.split(r"[,\- ]", run)
+    return tuple(
+        readings(part)[0]
+        for part in parts
+        if len(part) <= _MOST_DIGITS and _ONE_NUMBER.fullmatch(part)
+    )
 
 
 def dates_meant(texts: Iterable[str]) -> list[date]:

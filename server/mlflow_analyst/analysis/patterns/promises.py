@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from mlflow_analyst.analysis.patterns.normal import normalised, prose, sentences
 from mlflow_analyst.traces.decoding import decode_container
@@ -97,6 +98,7 @@ _EDGES = re.compile(
 _QUOTED = re.compile(
     r"[\"“„«「『]\s*([^\"”“»」』\n]{3,240}?)\s*[\"”“»」』]|(?<!\w)['‘‚`]([^'’`\n]{3,240})['’`](?!\w)"
 )
+_LINE_MARK = re.compile(r"[\"“„«「『'‘`]\s*([-*•·–・>#]{1,3})\s*[\"”“»」』'’`]")
 _JSON = re.compile(r"\bjson\b", re.IGNORECASE)
 _JSON_ELSEWHERE = re.compile(
     r"\b(?:tools?|functions?|arguments?|input|inputs|receive|given|provided|parse|read|tool_calls?"
@@ -166,9 +168,13 @@ _JSON_ASKED = re.compile(
 
 def is_json(answer: str) -> bool:
     """Whether the answer is a JSON object or list, perhaps in a code fence."""
+    return not isinstance(_decoded(answer), str)
+
+
+def _decoded(answer: str) -> Any:
     text = answer.strip()
     fenced = _FENCE.match(text)
-    return not isinstance(decode_container(fenced[1] if fenced else text), str)
+    return decode_container(fenced[1] if fenced else text)
 
 
 def demands_json(prompt: str) -> bool:
@@ -177,13 +183,43 @@ def demands_json(prompt: str) -> bool:
 
 
 def _wants_json(sentence: str) -> bool:
-    return bool(
-        _JSON.search(sentence)
-        and _ANSWERING.search(sentence)
-        and not _NOT.search(sentence)
-        and not _JSON_ELSEWHERE.search(sentence)
-    )
+    bare = _ASIDE.sub(" ", _QUOTED.sub(" ", sentence))
+    found = _JSON.search(bare)
+    if not found or not _ANSWERING.search(bare) or _JSON_ELSEWHERE.search(bare):
+        return False
+    before = bare[: found.start()]
+    # "JSON and no text around it" promises JSON, "no text but JSON" as well.
+    negated = _NOT.search(before) and not _BUT.search(before)
+    return not negated and not _NOT_AFTER.match(bare, found.end())
 
+
+def _as_json(sentence: str) -> Callable[[str], bool]:
+    """Whether an answer is JSON, with at least half of the keys that a promise of JSON names: what
+    it has in quotation marks may be values too.
+    """
+    named = {
+        one[1] or one[2]
+        for one in _QUOTED.finditer(_ASIDE.sub(" ", sentence))
+        if _KEY.fullmatch(one[1] or one[2])
+    }
+
+    def kept(answer: str) -> bool:
+        value = _decoded(answer)
+        if isinstance(value, str):
+            return False
+        return not isinstance(value, dict) or 2 * len(named & value.keys()) >= len(named)
+
+    return kept
+
+
+_ASIDE = re.compile(r"\([^()]*\)|（[^（）]*）")
+_KEY = re.compile(r"[^\W\d]\w*")
+_BUT = re.compile(
+    r"\b(?:but|than|except|außer|als|que|sauf|salvo|excepto|se non|che|tranne|exceto|dan|behalve"
+    r"|niż|oprócz|кроме)\s+(?:\S+\s+){0,3}\Z|以外|之外|외",
+    re.IGNORECASE,
+)
+_NOT_AFTER = re.compile(r"[^、，,。]{0,14}(?:ない|말|않)|\s*(?:ile|olarak)?\s*\w+m[ea]\b")
 
 _MARK = re.compile(r"\x00\d+\x00")
 
@@ -211,13 +247,14 @@ def _promised(sentence: str) -> list[Promise]:
     found = _limits(sentence, tuple(_UNITS))
     negated = bool(_NOT.search(sentence))
     if _wants_json(sentence):
-        found.append(Promise(sentence, is_json))
+        found.append(Promise(sentence, _as_json(sentence)))
     if _MARKDOWN.search(sentence) and negated:
         found.append(Promise(sentence, lambda answer: not _IS_MARKDOWN.search(answer)))
     every = _EVERY.search(_QUOTED.sub("", sentence))
     if every and not _TALK.search(sentence) and not negated:
         if _BULLETS.search(sentence):
             found.append(Promise(sentence, lambda answer: bool(_IS_BULLET.search(answer))))
+        found += [Promise(sentence, _marked(mark[1])) for mark in _LINE_MARK.finditer(sentence)]
         if _EDGES.search(sentence):
             found += [
                 Promise(sentence, _contains(words))
@@ -255,6 +292,11 @@ def _fixed(quoted: str) -> str:
     """The words of a quotation up to its first placeholder, normalised; empty if too few."""
     words = normalised(re.split(r"[{\[<…]|\.\.\.", quoted)[0])
     return words if len(words) >= 4 else ""
+
+
+def _marked(mark: str) -> Callable[[str], bool]:
+    """Whether lines of an answer begin with a mark such as a hyphen."""
+    return lambda answer: any(line.lstrip().startswith(mark) for line in answer.splitlines())
 
 
 def _contains(words: str) -> Callable[[str], bool]:

@@ -18,6 +18,8 @@ from mlflow_analyst.traces.text import to_json_text
 _DEPTH = 4
 _SHORT = 300
 """Words without an error's form say an error only in a text as short as a message."""
+_START = 80
+"""A few words say an error if they come this early."""
 _LONG = 1_500
 """A longer text that is no traceback is a document, whatever it begins with."""
 
@@ -203,7 +205,8 @@ _WORDS = re.compile(
     r"|could ?n[o']t (?:connect|reach|execute|complete|fetch|retrieve|process|load|access|parse"
     r"|contact)\b|cannot (?:connect|reach|execute|access)\b"
     r"|(?:the |your |this )?(?:\w+[ _-]){0,2}(?:request|connection|operation|call|query|service"
-    r"|gateway|upstream|server|api|endpoint|backend|database|system)s?\b"
+    r"|gateway|upstream|server|api|endpoint|backend|database|system|execution|invocation|tool"
+    r"|function|lookup)s?\b"
     r"(?: to [\w.-]+)? (?:has |have |is |was |are )?(?:currently |temporarily )?"
     r"(?:timed? ?out|timeout|unavailable|refused|reset|denied|failed|overloaded|unreachable"
     r"|not available|not responding|did not respond|down)"
@@ -213,6 +216,30 @@ _WORDS = re.compile(
     r"|gateway timeout|invalid (?:api key|token|credentials|argument|parameter|input|request))\b"
     r")",
     re.IGNORECASE,
+)
+# How an error is said in a few words, in English and in the other languages.
+_SAID = re.compile(
+    r"(?:something|anything) (?:has )?(?:went|gone) wrong|(?:fehler|problem) (?:ist )?aufgetreten"
+    r"|schief ?gelaufen|fehlgeschlagen|konnten? nicht|erreur (?:est survenue|s.est produite)"
+    r"|mal pass[ée]|n.a pas (?:pu|abouti)|impossible de|algo (?:sali[óo]|fue) mal"
+    r"|(?:producido|ocurri[óod]\w*) un error|no se pudo|verificato un errore|andato storto"
+    r"|impossibile|non è riuscit|algo deu errado|ocorreu um erro|n[ãa]o foi poss[íi]vel|misgegaan"
+    r"|fout opgetreden|mislukt|kon(?:den)? niet|wystąpił błąd|nie tak\b|nie udało się"
+    r"|произошла ошибка|пошло не так|не удалось|hata oluştu|yanlış gitti|başarısız"
+    r"|(?:エラー|問題)が発生|できませんでした|に失敗|发生(?:了)?错误|出错"
+    r"|失败|(?:오류|문제)가 발생|실패",
+    re.IGNORECASE,
+)
+_CLASS = re.compile(r"\b(?:[A-Z][a-z0-9]+)+(?:Error|Exception|Fault)\b")
+# Tools that run programs or read them: exceptions are what they are asked about.
+_PROGRAMS = re.compile(
+    r"test|lint|run|exec|eval|python|shell|bash|code|compil|build|debug|grep|read|diff|trace|review"
+    r"|repo|file|source|terminal|command|sql",
+    re.IGNORECASE,
+)
+_FINE_WORDS = re.compile(
+    r"(?i)\b(?:ok|done|success\w*|succeeded|complete[ds]?|finished|sent|created|updated|saved"
+    r"|called|ran|used|using|via|from|by|see|with|try|instead)\b"
 )
 _REPR = re.compile(
     r"\{\s*'(?:error|errors|exception|fehler|erreur|errore|erro)'\s*:\s*['\"{](?!['\"}])"
@@ -227,33 +254,47 @@ def said_error(value: Any, tool: str = "") -> str | None:
     (``isError``, ``success`` that is false).
     """
     longest = _SHORT if _DOCUMENTS.search(tool) else _LONG
-    return _of(decode_container(value), 0 if _ABOUT_ERRORS.search(tool) else longest, _DEPTH)
+    return _of(decode_container(value), 0 if _ABOUT_ERRORS.search(tool) else longest, _DEPTH, tool)
 
 
-def _of(value: Any, longest: int, depth: int) -> str | None:
+def _of(value: Any, longest: int, depth: int, tool: str = "") -> str | None:
     """``longest`` is how long a text may be that begins as an error and is one; 0 for what comes
     from tools about errors.
     """
     if isinstance(value, str):
-        return _of_text(value, longest) if longest else None
+        return _of_text(value, longest, tool) if longest else None
     if isinstance(value, Mapping):
         return _of_mapping(value, longest, depth)
     if isinstance(value, list) and len(value) == 1 and depth:
         # One part of a message, as tool protocols wrap it; a list of one record is a result.
         part = value[0]
         if isinstance(part, Mapping) and "text" in part and "type" in part:
-            return _of(decode_container(part["text"]), longest, depth - 1)
+            return _of(decode_container(part["text"]), longest, depth - 1, tool)
     return None
 
 
-def _of_text(text: str, longest: int) -> str | None:
+def _of_text(text: str, longest: int, tool: str) -> str | None:
     if text[:1] == "{" and _REPR.match(text):
         return text
     if _FORM.match(text[:_LONG]):
         return text if len(text) <= longest or "Traceback (most recent" in text[:_SHORT] else None
-    if len(text) <= _SHORT and _WORDS.match(text):
-        return text
-    return None
+    if len(text) > _SHORT:
+        return None
+    # Documents quote errors and explain them; of those only what begins as one is one.
+    elsewhere = longest > _SHORT and (_SAID.search(text[:_START]) or _names_it(text, tool))
+    return text if _WORDS.match(text) or elsewhere else None
+
+
+def _names_it(text: str, tool: str) -> bool:
+    """Whether a short text in one line names an exception, or the tool itself by the name that it
+    has in the program: nobody but an error's author writes so to whoever asked.
+    """
+    if "\n" in text.strip() or text[:1] in "{[<":
+        return False
+    if _CLASS.search(text) and not _PROGRAMS.search(tool):
+        return True
+    coined = "_" in tool and (place := text.find(tool)) > 0
+    return coined and _FINE_WORDS.search(text[: place + len(tool) + 20]) is None
 
 
 def _of_mapping(value: Mapping[Any, Any], longest: int, depth: int) -> str | None:

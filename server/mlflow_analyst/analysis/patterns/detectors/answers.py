@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
@@ -11,17 +12,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mlflow_analyst.analysis.patterns.attempted import like_attempted
 from mlflow_analyst.analysis.patterns.canned import canned_answers, repeated_in_session
 from mlflow_analyst.analysis.patterns.crossed import pattern_values
 from mlflow_analyst.analysis.patterns.normal import prose, sentences
 from mlflow_analyst.analysis.patterns.promises import is_json
 from mlflow_analyst.analysis.patterns.proposal import Crosswise, Detector, Pattern, Rows
 from mlflow_analyst.analysis.patterns.separation import upper_group
+from mlflow_analyst.analysis.patterns.signals.stance import declines
 from mlflow_analyst.analysis.patterns.texts import texts_at
 from mlflow_analyst.analysis.patterns.wording import asks_for_length, is_formality
 from mlflow_analyst.analysis.scan import ScanTable
 
 Places = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Value = tuple[str, Places]
 
 LEAST = 3
@@ -38,6 +42,12 @@ def finished(table: ScanTable) -> NDArray[np.bool_]:
 
 # Verbose
 
+_SAYS_SOMETHING = 20
+"""Shorter answers, blanks and thanks, are not what is usual."""
+
+_SAMPLE = 5_000
+"""So many answers are enough to see what is usual."""
+
 _LONG = 300
 """Shorter than this is long for nobody."""
 
@@ -47,55 +57,97 @@ _TIMES = 2.2
 _BY_NATURE = 0.9
 """Where so many answers of one kind of task are long, the task asks for it."""
 
+_DIGIT = re.compile(r"\d")
 _LISTED = re.compile(r"^\s*(?:[-*•·|]|\d{1,3}[.)])\s*\S.*$", re.MULTILINE)
 
 
 def verbose(table: ScanTable) -> Iterator[Value]:
     """The answers of a group apart that are long though nothing in question or data asks for it."""
+    group = verbose_rows(table)
+    if group.sum() >= LEAST:
+        yield "verbose_answers", np.flatnonzero(group)
+
+
+def verbose_rows(table: ScanTable) -> Flags:
+    """The rows of that group; worked out once for a table."""
+    kept: Flags = table.once("verbose_rows", lambda: _verbose_rows(table))
+    return kept
+
+
+def _verbose_rows(table: ScanTable) -> Flags:
     chars = table.column("response_chars")
-    usual = finished(table)
+    nobody = np.zeros(len(table), dtype=bool)
+    usual = finished(table) & (chars >= _SAYS_SOMETHING)
     if usual.sum() < _ENOUGH:
-        return
-    suspects = usual & (chars >= max(_LONG, 1.5 * float(np.quantile(chars[usual], 0.25))))
-    requests = texts_at(table, "request", suspects)
-    usual[[p for p, text in requests.items() if asks_for_length(text)]] = False
-    usual &= ~suspects | (2 * table.column("request_chars") < chars)
-    answers = texts_at(table, "response", suspects & usual)
-    usual[[p for p, text in answers.items() if _is_listing(text)]] = False
-    start = upper_group(chars[usual], _TIMES)
+        return nobody
+    places = np.flatnonzero(usual)
+    sampled = nobody.copy()
+    sampled[places[:: -(-len(places) // _SAMPLE)]] = True
+    longer = max(1.5 * float(np.quantile(chars[usual], 0.25)), _LONG)
+    sampled = _unasked(table, sampled, longer, longer)
+    start = upper_group(chars[sampled], _TIMES)
     if start is None:
-        return
+        return nobody
     # `start` went through a logarithm: its own rows belong to the group.
-    group = usual & (chars >= max(start * (1 - 1e-9), _LONG))
+    start = max(start * (1 - 1e-9), _LONG)
+    usual = _unasked(table, usual, start, longer)
+    group = usual & (chars >= start)
     tasks = np.array([task or "" for task in table.column("tool_order")], dtype=object)
     for task in set(tasks[group]):
         same = usual & (tasks == task)
         if (group & same).sum() >= _BY_NATURE * same.sum() and (usual & ~same).sum() >= _ENOUGH:
             group &= ~same
-    if group.sum() >= LEAST:
-        yield "verbose_answers", np.flatnonzero(group)
+    return group
+
+
+def _unasked(table: ScanTable, rows: Flags, start: float, longer: float) -> Flags:
+    """The rows without those, from ``start`` characters on, whose length question or data ask for,
+    that are one text given to several, or that are not even ``longer`` with everything said once.
+    """
+    chars = table.column("response_chars")
+    kept = rows.copy()
+    suspects = rows & (chars >= start)
+    kept &= ~suspects | (2 * table.column("request_chars") < chars)
+    for place, text in texts_at(table, "request", suspects & kept).items():
+        kept[place] = not asks_for_length(text)
+    counted = Counter(table.column("answer_key")[suspects & kept].tolist())
+    several = {key for key, count in counted.items() if count >= LEAST}
+    keys = table.column("answer_key")
+    many = table.many("pattern")
+    again = many.rows_with(np.asarray(many.values == "repeated_text", dtype=bool))
+    for place, text in texts_at(table, "response", suspects & kept).items():
+        kept[place] = not (
+            keys[place] in several
+            or _is_listing(text)
+            or (again[place] and _said_once(text) < longer)
+        )
+    return kept
+
+
+def _said_once(answer: str) -> int:
+    """The length of an answer in characters, each of its sentences counted once."""
+    return sum(len(one) + 2 for one in dict.fromkeys(sentences(answer)))
 
 
 def _is_listing(answer: str) -> bool:
     """Whether an answer is long for the data or the code in it."""
     if "```" in answer or answer.lstrip()[:1] in ("{", "["):
         return True
-    listed = [line for line in _LISTED.findall(answer) if any(map(str.isdigit, line[4:]))]
+    listed = [line for line in _LISTED.findall(answer) if _DIGIT.search(line, 4)]
     said = sentences(answer)
-    with_data = sum(any(map(str.isdigit, one)) for one in said)
+    with_data = sum(map(bool, map(_DIGIT.search, said)))
     return len(listed) >= 4 or with_data >= 0.5 * len(said)
 
 
-# Asks instead
+# Asks or declines instead of attempting
 
-_SHARE = 0.3
 _COMPARED = 6
-"""Of at least so many requests that give as much, so many were attempted at once."""
+_QUESTION_CHARS = 800
+_SHORT_QUESTION = 250
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
-_TOKEN = re.compile(r"#?[\w][\w-]*\d[\w-]*|#?\d[\w-]*")
+_MARKS = ("?", "？", "؟")
 _ASKS = re.compile(
-    r"[?？؟]|\bplease (?:provide|share|tell|give|confirm|specify|send|enter|let me know)"
+    r"\bplease (?:provide|share|tell|give|confirm|specify|send|enter|let me know)"
     r"|\blet me know (?:your|the|which|what)|\bbitte (?:\S+ ){0,5}?(?:mit|an|geben|nennen|teilen)"
     r"|\bveuillez|\bmerci de (?:me |nous )?(?:fournir|donner|communiquer|indiquer)"
     r"|\bpor favor|\bproporci\w+|\bindi(?:que|ca)\w*|\bper favore|\bforni\w+|\binforme\b"
@@ -110,50 +162,45 @@ _CLOSES = re.compile(
     r"|他に|ほかに|其他|别的|還有|还有|더 도와|다른 ",
     re.IGNORECASE,
 )
+_SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
 
 
-def asks_instead(table: ScanTable) -> Iterator[Value]:
-    """Questions back, without a tool being tried, to requests that give all that was enough in
-    other traces for the agent to set to work.
+def not_attempted(table: ScanTable) -> Iterator[Value]:
+    """Questions back, and refusals, without a tool being tried, to requests put like those that
+    the agent set to work on, with all that these gave.
     """
     rows = finished(table)
     worked = np.array([order is not None for order in table.column("tool_order")], dtype=bool)
     idle = rows & ~worked & ~np.asarray(table.column("any_error"), dtype=bool)
+    idle &= table.column("response_chars") <= _QUESTION_CHARS
     if rows.sum() < _ENOUGH or idle.sum() < LEAST or worked.sum() < _COMPARED:
         return
-    answers = texts_at(table, "response", idle)
-    asking = {place for place, text in answers.items() if _asks(text)}
-    if len(asking) < LEAST:
+    asking, declining = np.zeros(len(table), dtype=bool), np.zeros(len(table), dtype=bool)
+    for place, text in texts_at(table, "response", idle).items():
+        asking[place] = _asks(text)
+        declining[place] = not asking[place] and declines(text)
+    judged = asking | declining
+    if judged.sum() < LEAST:
         return
-    first = np.nan_to_num(table.column("session_position"), nan=1.0) == 1
-    requests = texts_at(table, "request", rows & first)
-    groups: dict[frozenset[str], list[int]] = {}
-    for place, text in requests.items():
-        groups.setdefault(_gives(text), []).append(place)
-    found = []
-    for given, places in groups.items():
-        tried = [len(requests[place]) for place in places if worked[place]]
-        if given and len(places) >= _COMPARED and len(tried) >= max(3, _SHARE * len(places)):
-            enough = 0.8 * float(np.median(tried))
-            found += [p for p in places if p in asking and len(requests[p]) >= enough]
-    if len(found) >= LEAST:
-        yield "asks_instead", np.array(sorted(found), dtype=np.int64)
+    like = like_attempted(table, rows | worked, worked, judged)
+    if (like & asking).sum() >= LEAST:
+        yield "asks_instead", np.flatnonzero(like & asking)
+    many = table.many("pattern")
+    known = many.rows_with(np.asarray(many.values == "refusals", dtype=bool))
+    if (like & declining & ~known).any():
+        yield "refusals", np.flatnonzero(like & declining & ~known)
 
 
 def _asks(answer: str) -> bool:
-    if len(answer) > 800:
-        return False
-    ends = re.split(r"(?<=[.!?。！？])\s*", answer)
-    return any(_ASKS.search(one) and not _CLOSES.search(one) for one in ends[-4:])
-
-
-def _gives(request: str) -> frozenset[str]:
-    """The kinds of particulars that a request gives: e-mail, and the shapes of ids and numbers."""
-    kinds = {"e-mail"} if _EMAIL.search(request) else set()
-    for token in _TOKEN.findall(_EMAIL.sub(" ", request)):
-        shape = re.sub(r"\d+", "9", re.sub(r"[^\W\d]+", "a", token))
-        kinds.add("number" if shape == "9" and len(token) < 5 else shape)
-    return frozenset(kinds)
+    said = _SENTENCES.split(answer)
+    if any(mark in answer for mark in _MARKS):
+        asked = [one for one in said[-4:] if any(mark in one for mark in _MARKS)]
+        if any(not _CLOSES.search(one) for one in asked):
+            return True
+    # The words are for what is asked without a question mark, which is short.
+    return len(answer) <= _SHORT_QUESTION and any(
+        _ASKS.search(one) and not _CLOSES.search(one) for one in said[-2:]
+    )
 
 
 # Unlike the others in form
@@ -194,7 +241,7 @@ CROSSWISE: tuple[tuple[str, Crosswise], ...] = (
     ("verbose_answers", verbose),
     ("repeated_answers", canned_answers),
     ("repeated_turns", repeated_in_session),
-    ("asks_instead", asks_instead),
+    ("asks_instead", not_attempted),
     ("broken_format", unlike_others),
 )
 
@@ -205,7 +252,7 @@ _SAID: tuple[tuple[str, str, str, float, float], ...] = (
         "question nor the data in it asks for length.",
         "What asks for length is told by words of the question; a hard question may need a long "
         "answer all the same.",
-        1.0,
+        1.2,
         0.85,
     ),
     (
@@ -220,10 +267,10 @@ _SAID: tuple[tuple[str, str, str, float, float], ...] = (
         "asks_instead",
         "The assistant asks back without trying a tool, though the request gives what was enough "
         "for it to set to work in other traces.",
-        "Requests are compared by the kinds of ids and numbers in them and by length: one may "
-        "still lack something that others had.",
-        1.2,
-        0.8,
+        "Requests are compared by their wording, the kinds of ids and numbers in them and their "
+        "length: one may still lack something that others had.",
+        1.4,
+        0.85,
     ),
 )
 

@@ -9,6 +9,7 @@ out from what comes right before and right after it: a change that stays is no b
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ BINS = 300
 """Stretches begin and end at so many places at most."""
 ALPHA = 0.001
 """After correction for all stretches."""
-LEAST = 5
+LEAST = 4
 """So many hits at least make a burst."""
 LEAST_SESSIONS = 3
 """And they come from so many sessions, where there are sessions."""
@@ -102,10 +103,10 @@ def _best(hits: Flags) -> Stretch | None:
     place = int(np.argmax(_likelihood(inside, length, total, size)))
     stretch = _trimmed(hits, int(edges[begin[open_][place]]), int(edges[end[open_][place]]))
     within = int(hits[stretch.begin : stretch.end].sum())
-    chance = stats.hypergeom.sf(within - 1, size, total, stretch.end - stretch.begin)
-    # Every stretch from one hit to another might have been the one.
-    stretches = max(len(begin), total * (total + 1) // 2)
-    return stretch if chance * stretches < ALPHA else None
+    # A stretch begins at a hit: it is the others that are there by chance. It might have begun at
+    # any, and ended at any that follows.
+    chance = stats.hypergeom.sf(within - 2, size - 1, total - 1, stretch.end - stretch.begin - 1)
+    return stretch if chance * total * total < ALPHA else None
 
 
 def _likelihood(
@@ -179,28 +180,30 @@ def error_bursts(rows: Rows) -> Iterator[Pattern]:
 
 
 def latency_bursts(rows: Rows) -> Iterator[Pattern]:
-    """Stretches of time in which traces take far longer than otherwise."""
-    starts, spent = rows.column("start"), rows.column("duration_ms")
-    relative = _relative(spent, _models(rows))
-    known = np.flatnonzero(~np.isnan(relative) & (spent > 0))
-    if len(known) < 4 * LEAST:
-        return
-    order = known[np.argsort(starts[known], kind="stable")]
-    units, taken = _units(rows)[order], relative[order]
-    found: list[tuple[Stretch, float]] = []
-    # A quarter of all traces is slow in a long mild stretch, a twentieth in a short sharp one.
-    for share in (0.95, 0.9, 0.75):
-        for stretch in bursts(taken > np.quantile(taken, share), units):
-            limit = _limit(taken, spent[order], stretch)
-            apart = all(
-                stretch.end <= other.begin or stretch.begin >= other.end for other, _ in found
-            )
-            if apart and limit is not None:
-                found.append((stretch, limit))
-    for stretch, limit in found[:MOST_BURSTS]:
-        within = order[stretch.begin : stretch.end]
-        if not _spread(rows, within[spent[within] > limit]):
+    """Stretches of time in which traces, or the model calls in them, take far longer than
+    otherwise.
+    """
+    starts, models = rows.column("start"), _models(rows)
+    llm_ms, calls = rows.column("llm_ms"), rows.column("llm_calls")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_call = np.where(calls > 0, llm_ms / calls, np.nan)
+    found: list[tuple[NDArray[np.int64], str, float]] = []
+    taken: set[int] = set()
+    # A slow model shows best call by call: how many calls a trace makes is another matter.
+    for column, spent in (("llm_ms", per_call), ("duration_ms", rows.column("duration_ms"))):
+        relative = _relative(spent, models)
+        known = np.flatnonzero(~np.isnan(relative) & (spent > 0))
+        if len(known) < 4 * LEAST:
             continue
+        order = known[np.argsort(starts[known], kind="stable")]
+        for stretch, limit in _slow_stretches(relative[order], _units(rows)[order]):
+            within = order[stretch.begin : stretch.end]
+            slow = within[relative[within] > limit]
+            if taken.isdisjoint(within.tolist()) and _spread(rows, slow):
+                taken.update(within.tolist())
+                # In milliseconds of the whole trace, what is slow here begins with the least.
+                found.append((within, column, float(rows.column(column)[slow].min())))
+    for within, column, least in found[:MOST_BURSTS]:
         window = _window(starts[within])
         yield Pattern(
             name=_name("latency_bursts", starts[within]),
@@ -208,8 +211,9 @@ def latency_bursts(rows: Rows) -> Iterator[Pattern]:
             kind="operational",
             statement="Slow traces cluster in time: "
             f"from {iso_time(int(starts[within].min()))} to {iso_time(int(starts[within].max()))} "
-            "traces take far longer than before and after.",
-            filter=f"duration_ms > {round(limit)} AND {window}",
+            f"{'model calls' if column == 'llm_ms' else 'traces'} take far longer than before and "
+            "after.",
+            filter=f"{column} >= {math.floor(least)} AND {window}",
             cohort=window,
             caveat="More work may have been asked for in that time: compare the steps and tokens "
             "of these traces with others.",
@@ -218,16 +222,34 @@ def latency_bursts(rows: Rows) -> Iterator[Pattern]:
         )
 
 
-def _limit(taken: Floats, spent: Floats, stretch: Stretch) -> float | None:
-    """The duration in milliseconds that divides the stretch's slow traces from the rest: halfway,
-    in proportion, between the medians. None if the stretch as a whole is hardly slower.
+def _slow_stretches(taken: Floats, units: NDArray[np.int64]) -> list[tuple[Stretch, float]]:
+    """The stretches that are slow, each with the multiple of the usual time that divides its slow
+    traces from the rest. ``taken`` are multiples of the usual time, in order of time.
+    """
+    seen: list[tuple[int, Stretch, float]] = []
+    # A quarter of all traces is slow in a long mild stretch, a hundredth in a short sharp one.
+    for share in (0.99, 0.95, 0.9, 0.75):
+        for stretch in bursts(taken > np.quantile(taken, share), units):
+            limit = _limit(taken, stretch)
+            if limit is not None:
+                slow = taken[stretch.begin : stretch.end] > limit
+                seen.append((int(slow.sum() - (~slow).sum()), stretch, limit))
+    found: list[tuple[Stretch, float]] = []
+    # Of stretches that overlap, the one with most slow traces and fewest others.
+    for _, one, limit in sorted(seen, key=lambda s: (-s[0], s[1].end - s[1].begin)):
+        if all(one.end <= other.begin or one.begin >= other.end for other, _ in found):
+            found.append((one, limit))
+    return found
+
+
+def _limit(taken: Floats, stretch: Stretch) -> float | None:
+    """Halfway, in proportion, between the medians of the stretch and of the rest. None if the
+    stretch as a whole is hardly slower.
     """
     inside = np.zeros(len(taken), dtype=bool)
     inside[stretch.begin : stretch.end] = True
-    slower = float(np.median(taken[inside]) / np.median(taken[~inside]))
-    if slower < SLOWER:
-        return None
-    return float(np.sqrt(np.median(spent[inside]) * np.median(spent[~inside])))
+    slow, usual = float(np.median(taken[inside])), float(np.median(taken[~inside]))
+    return math.sqrt(slow * usual) if slow >= SLOWER * usual else None
 
 
 def _relative(spent: Floats, models: Iterable[str]) -> Floats:

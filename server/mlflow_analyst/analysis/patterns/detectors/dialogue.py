@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlflow_analyst.analysis.patterns.signals.dialogue import puts_right, said_again
+from mlflow_analyst.analysis.patterns.signals.dialogue import (
+    may_put_right,
+    puts_right,
+    said_again,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,17 +74,21 @@ def repeated_requests(table: ScanTable) -> Iterable[tuple[str, NDArray[np.int64]
 def corrections(table: ScanTable) -> Iterable[tuple[str, NDArray[np.int64]]]:
     """Traces whose request contradicts the answer of the trace before it in the session."""
     chains = list(sessions(table))
-    places = [place for chain in chains for place in chain]
-    requests = texts_at(table, "request", places, 400)
-    answers = texts_at(table, "response", places, 20_000)
+    later = [place for chain in chains for place in chain[1:]]
+    requests = texts_at(table, "request", later, 400)
     known = having(table, "user_corrects")
-    found = [
-        place
+    # Few requests have a word that contradicts: only the answers before those are read.
+    pairs = [
+        (before, place)
         for chain in chains
         for before, place in pairwise(chain)
-        if not known[place]
-        and before in answers
-        and puts_right(requests.get(place, ""), answers[before])
+        if not known[place] and place in requests and may_put_right(requests[place])
+    ]
+    answers = texts_at(table, "response", (before for before, _ in pairs), 20_000)
+    found = [
+        place
+        for before, place in pairs
+        if before in answers and puts_right(requests[place], answers[before])
     ]
     yield "user_corrects", np.array(found, dtype=np.int64)
 

@@ -17,10 +17,12 @@ from mlflow_analyst.analysis.matching import test_of
 from mlflow_analyst.analysis.patterns.account import Account
 from mlflow_analyst.analysis.patterns.detectors.bursts import error_bursts, latency_bursts
 from mlflow_analyst.analysis.patterns.detectors.ceilings import cut_off_calls
+from mlflow_analyst.analysis.patterns.detectors.chains import LEAST, enough, first_failure
+from mlflow_analyst.analysis.patterns.detectors.time_use import having
 from mlflow_analyst.analysis.patterns.proposal import Crosswise, Detector, Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import like, quoted, snake_case
 from mlflow_analyst.analysis.patterns.signal import Hit
-from mlflow_analyst.analysis.patterns.signals.failures import Failure, failures_of
+from mlflow_analyst.analysis.patterns.signals.failures import SIGNALS, Failure, failures_of
 from mlflow_analyst.analysis.patterns.templates import Template, templates_of
 
 if TYPE_CHECKING:
@@ -29,10 +31,6 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-LEAST = 3
-"""What fewer traces show is chance."""
-NOISE = 0.003
-"""Failures in no larger share of the traces are the noise that every network has."""
 OFTEN = 0.2
 """Of the traces that call a tool such a share makes even few failures worth a look."""
 FLAKY = 0.15
@@ -43,11 +41,6 @@ MOSTLY = 0.8
 MOST_TEMPLATES = 5
 
 _SHOWN_CHARS = 160
-
-
-def enough(traces: int, of: int) -> bool:
-    """Whether failures in so many ``of`` all traces are more than noise."""
-    return traces >= LEAST and traces > NOISE * of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +67,7 @@ def tool_failures(rows: Rows) -> Iterator[Pattern]:
     called = rows.rows_with_value("tools")
     messages = _last(_lists(rows, "error_message"))
     several = _counts(rows, failed) > 1
+    explained = _explained(rows)
     recovered = (
         (rows.column("state") == "OK")
         & (rows.column("repeated_calls") >= 1)
@@ -99,7 +93,9 @@ def tool_failures(rows: Rows) -> Iterator[Pattern]:
             partial(_is_of, name=tool, hidden=False),
             1.2,
         )
-        yield from _by_message(subject, own if len(own) else places, messages, len(rows))
+        own = own if len(own) else places
+        puzzling = own[~(recovered | explained)[own]]
+        yield from _by_message(subject, own, messages, len(rows), puzzling)
 
 
 def hidden_errors(rows: Rows) -> Iterator[Pattern]:
@@ -110,6 +106,7 @@ def hidden_errors(rows: Rows) -> Iterator[Pattern]:
     called = rows.rows_with_value("tools")
     messages = _last(_lists(rows, "hidden_error"))
     several = _counts(rows, tools) > 1
+    explained = _explained(rows)
     for tool, places in sorted(tools.items()):
         calls = len(called.get(tool, places))
         often = len(places) >= FEW and len(places) >= OFTEN * calls
@@ -127,7 +124,8 @@ def hidden_errors(rows: Rows) -> Iterator[Pattern]:
             partial(_is_of, name=tool, hidden=True),
             1.3,
         )
-        yield from _by_message(subject, own if len(own) else places, messages, len(rows))
+        own = own if len(own) else places
+        yield from _by_message(subject, own, messages, len(rows), own[~explained[own]])
 
 
 def failures(rows: Rows) -> Iterator[Pattern]:
@@ -175,53 +173,26 @@ def _failed_without_a_step(rows: Rows) -> Iterator[Pattern]:
         )
 
 
-def first_failure(rows: Rows) -> Iterator[Pattern]:
-    """Failures that take other tools with them: what fails first where several fail."""
-    first = rows.column("first_failure")
-    failing: dict[str, list[Places]] = {}
-    for column in ("failed_tool", "hidden_error_tool"):
-        for tool, places in rows.rows_with_value(column).items():
-            failing.setdefault(tool, []).append(places)
-    if len(failing) < 2:
-        return
-    after: dict[str, list[str]] = {}
-    for tool, found in failing.items():
-        places = np.unique(np.concatenate(found))
-        before, counts = np.unique(
-            [name for name in first[places] if name is not None and name != tool],
-            return_counts=True,
-        )
-        for name, count in zip(before, counts, strict=True):
-            # Most failures of the tool come after that one: alone it would not fail.
-            if enough(int(count), len(rows)) and count >= 0.5 * len(places):
-                after.setdefault(str(name), []).append(tool)
-    for name, tools in sorted(after.items()):
-        listed = ", ".join(quoted(tool) for tool in sorted(tools))
-        told = ", ".join(sorted(tools)[:3])
-        yield Pattern(
-            name=snake_case("first_failure", name),
-            detector="first_failure",
-            kind="operational",
-            statement=f"When {name} fails first, what comes after it fails as well: {told}.",
-            filter=f"first_failure = {quoted(name)} AND (failed_tool IN ({listed}) OR "
-            f"hidden_error_tool IN ({listed}))",
-            caveat="The order in time is known, not that one failure is the reason for the other: "
-            "both may have the same cause.",
-            look=partial(_look_first, name),
-            weight=1.6,
-            certainty=0.8,
-        )
-
-
-def _look_first(name: str, account: Account) -> Iterable[Hit]:
-    found = failures_of(account)
-    return [one.hit() for one in found[:2]] if found and found[0].name == name else []
+def _explained(rows: Rows) -> NDArray[np.bool_]:
+    """Which rows show a cause that enough of them show to be proposed by its name."""
+    flags = np.zeros(len(rows), dtype=bool)
+    for cause in SIGNALS:
+        has = having(rows, cause.name)
+        if has.sum() >= cause.least:
+            flags |= has
+    return flags
 
 
 def _by_message(
-    subject: _Subject, places: Places, messages: Mapping[int, str], traces: int
+    subject: _Subject,
+    places: Places,
+    messages: Mapping[int, str],
+    traces: int,
+    puzzling: Places | None = None,
 ) -> Iterator[Pattern]:
-    """One pattern per template that explains enough, and one for the rest."""
+    """One pattern per template that explains enough, and one for the rest where enough of them are
+    ``puzzling``: neither got over by a retry nor explained by a cause. None: all are.
+    """
     own = {int(place): messages[int(place)] for place in places if int(place) in messages}
     often: dict[str, int] = {}
     for message in own.values():
@@ -238,8 +209,11 @@ def _by_message(
         return
     each = [(one, count) for one, count in told if enough(count, traces)][:MOST_TEMPLATES]
     yield from (_of_template(subject, one) for one, _ in each)
-    left = len(places) - sum(count for _, count in each)
-    if not each or enough(left, traces):
+    named = {message for template, _ in each for message in template.messages}
+    left = sum(
+        own.get(int(place)) not in named for place in (places if puzzling is None else puzzling)
+    )
+    if enough(left, traces) or (not each and left >= FEW) or (not each and puzzling is None):
         yield _of_the_rest(subject, [one for one, _ in each])
 
 

@@ -13,10 +13,16 @@ from scipy import stats
 
 from mlflow_analyst.analysis.patterns.account import Account
 from mlflow_analyst.analysis.patterns.crossed import pattern_values
+from mlflow_analyst.analysis.patterns.detectors.bottlenecks import (
+    bottleneck,
+    median,
+    three_digits,
+)
 from mlflow_analyst.analysis.patterns.proposal import Crosswise, Detector, Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import quoted, snake_case
 from mlflow_analyst.analysis.patterns.separation import Numbers, upper_group
 from mlflow_analyst.analysis.patterns.signal import Hit
+from mlflow_analyst.traces.messages import messages_of
 from mlflow_analyst.traces.text import as_text
 
 if TYPE_CHECKING:
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
 Flags = NDArray[np.bool_]
 
 _EXCERPT = 300
+_FAILING = ("failed_tool", "failed_spans", "hidden_error_tool")
 _STEPS_LOOKED_AT = 40
 _STEP_FACTOR = 2.5
 _LEAST = 3
@@ -32,11 +39,10 @@ _STEP_SHARE = 0.3
 """A slow step explains a slow trace when it takes at least so much of its time."""
 _WRITES_MORE = 2.0
 
-_MODEL_FACTOR = 1.7
-_MODEL_TRACES = 8
 _SURE = 1e-4
 
 _COLD_FACTOR = 1.8
+_FIRST_SHARE = 0.95
 _FIRSTS = 8
 _LEAST_COLD = 5
 _PAUSE_MS = 600_000
@@ -46,12 +52,12 @@ _COLD_AFTER_PAUSE = "cold_starts:after_pause"
 
 
 def slow_steps(rows: Rows) -> Iterator[Pattern]:
-    """Steps that take several times their usual time in some traces, by tool or span name."""
+    """Steps that take several times their usual time in some traces, by tool or span name; where
+    these are first traces of sessions, as cold starts.
+    """
     slowest, took = rows.column("slowest_step"), rows.column("slowest_step_ms")
     callers = [rows.rows_with_value(name) for name in ("tools", "span_names")]
-    failing = [
-        rows.rows_with_value(name) for name in ("failed_tool", "failed_spans", "hidden_error_tool")
-    ]
+    failing = [rows.rows_with_value(name) for name in _FAILING]
     names, counts = np.unique([name for name in slowest if name is not None], return_counts=True)
     for place in np.argsort(-counts, kind="stable")[:_STEPS_LOOKED_AT]:
         name = str(names[place])
@@ -64,15 +70,36 @@ def slow_steps(rows: Rows) -> Iterator[Pattern]:
         from_ms = upper_group(times[usable], _STEP_FACTOR)
         if from_ms is None:
             continue
-        bound = _floor(from_ms)
+        bound = three_digits(from_ms)
         slow = usable & mine & (took >= bound)
         usual = usable & ~slow
         if slow.sum() < _LEAST:
             continue
+        fits = f"slowest_step = {quoted(name)} AND slowest_step_ms >= {bound}"
+        # A call that failed after a long time is told with the failures.
+        for column, found in zip(_FAILING, failing, strict=True):
+            if (_flags(rows, [found], name) & mine & (took >= bound)).any():
+                fits += f" AND NOT {column} = {quoted(name)}"
         share = np.nanmedian(took[slow] / np.maximum(rows.column("duration_ms")[slow], 1.0))
         if share < _STEP_SHARE or (
             name not in callers[0] and (_writes(rows, slow, usual) or _one_model(rows, slow, usual))
         ):
+            continue
+        look = partial(_slow_step, name=name, from_ms=bound)
+        getting_ready = name not in callers[0] and not _of_models(rows, mine, took)
+        if _at_first(rows, slow, usual, likely=getting_ready):
+            yield Pattern(
+                name=snake_case("cold_starts", name),
+                detector="cold_starts",
+                kind="operational",
+                statement=f"In first traces of sessions the step {name} takes {bound:,} ms or "
+                "more, several times what it takes later.",
+                look=look,
+                filter=f"{fits} AND session_position = 1",
+                caveat="A first turn may have more to do than later ones: compare the steps' "
+                "inputs.",
+                weight=1.1,
+            )
             continue
         yield Pattern(
             name=snake_case("slow", name),
@@ -80,8 +107,8 @@ def slow_steps(rows: Rows) -> Iterator[Pattern]:
             kind="operational",
             statement=f"The step {name} takes {bound:,} ms or more in these traces, several times "
             "its usual time, and is what makes them slow.",
-            look=partial(_slow_step, name=name, from_ms=bound),
-            filter=f"slowest_step = {quoted(name)} AND slowest_step_ms >= {bound}",
+            look=look,
+            filter=fits,
             caveat="The step may have had more to do in these traces: compare its inputs.",
         )
 
@@ -89,7 +116,30 @@ def slow_steps(rows: Rows) -> Iterator[Pattern]:
 def _slow_step(account: Account, name: str, from_ms: float) -> Iterator[Hit]:
     for step in account.steps:
         if (step.tool or step.name) == name and (step.duration_ms or 0.0) >= from_ms:
-            yield Hit((as_text(step.inputs) or name)[:_EXCERPT], step.span_id)
+            # Of a conversation what was said last: how it begins is the same in every trace.
+            said = messages_of(step.inputs) if step.kind == "llm" else []
+            asked = next((one.text for one in reversed(said) if one.text.strip()), "")
+            yield Hit((asked or as_text(step.inputs) or name)[:_EXCERPT], step.span_id)
+
+
+def _of_models(rows: Rows, mine: Flags, took: Numbers) -> bool:
+    """Whether the step calls a model, as far as the time that model calls took can tell."""
+    return bool(np.mean(rows.column("llm_ms")[mine] >= took[mine] - 1.0) > 0.5)
+
+
+def _at_first(rows: Rows, slow: Flags, usual: Flags, *, likely: bool) -> bool:
+    """Whether the step is slow in first traces of sessions, and not by chance. ``likely``: it is
+    neither tool nor model, so that getting ready may be what it does.
+    """
+    position = rows.column("session_position")
+    first, known = position == 1, np.isfinite(position)
+    if not slow.any() or (slow & first).sum() < _FIRST_SHARE * slow.sum():
+        return False
+    all_, drawn = (slow | usual) & known, slow & known
+    chance = stats.hypergeom.sf(
+        (drawn & first).sum() - 1, all_.sum(), (all_ & first).sum(), drawn.sum()
+    )
+    return bool(chance < (0.1 if likely else 0.001))
 
 
 def having(rows: Rows, value: str) -> Flags:
@@ -120,7 +170,7 @@ def _times(rows: Rows, mine: Flags, took: Numbers, *, is_tool: bool) -> Numbers:
 def _writes(rows: Rows, slow: Flags, usual: Flags) -> bool:
     """Whether the slow ones wrote so much more than the usual ones that it explains their time."""
     made = rows.column("output_tokens")
-    return bool(_median(made[slow]) >= _WRITES_MORE * _median(made[usual]))
+    return bool(median(made[slow]) >= _WRITES_MORE * median(made[usual]))
 
 
 def _one_model(rows: Rows, slow: Flags, usual: Flags) -> bool:
@@ -132,70 +182,6 @@ def _one_model(rows: Rows, slow: Flags, usual: Flags) -> bool:
         if alone:
             return True
     return False
-
-
-def _median(values: Numbers) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else math.nan
-
-
-def _floor(value: float) -> int:
-    """The value in two digits, rounded down: as one would write a bound."""
-    if value < 100:
-        return max(int(value), 1)
-    unit = 10 ** (int(math.log10(value)) - 2)
-    return int(value // unit * unit)
-
-
-def bottleneck(rows: Rows) -> Iterator[Pattern]:
-    """A model whose calls take far longer than another's doing the same work in this experiment."""
-    models = rows.rows_with_value("model")
-    if not 2 <= len(models) <= 20:
-        return
-    alone = np.bincount(np.concatenate(list(models.values())), minlength=len(rows)) == 1
-    calls = rows.column("llm_calls")
-    per_call = rows.column("llm_ms") / np.maximum(calls, 1.0)
-    usable = alone & (calls > 0) & np.isfinite(per_call) & (per_call > 0)
-    for model, places in models.items():
-        mine = np.zeros(len(rows), dtype=bool)
-        mine[places] = True
-        this, rest = usable & mine, usable & ~mine
-        if min(this.sum(), rest.sum()) < _MODEL_TRACES or not _same_work(rows, this, rest):
-            continue
-        ratio = _median(per_call[this]) / _median(per_call[rest])
-        more = _median(rows.column("output_tokens")[this]) / max(
-            _median(rows.column("output_tokens")[rest]), 1.0
-        )
-        # Where tokens are not recorded the comparison is with nan, which is False.
-        if ratio < _MODEL_FACTOR or more >= max(0.8 * ratio, 1.3):
-            continue
-        share = _median((rows.column("llm_ms") / rows.column("duration_ms"))[this])
-        test = stats.mannwhitneyu(per_call[this], per_call[rest], alternative="greater")
-        if share < 0.5 or test.pvalue > _SURE:
-            continue
-        llm_ms = rows.column("llm_ms")
-        middle = math.sqrt(_median(llm_ms[this]) * _median(llm_ms[rest]))
-        bound = _floor(middle)
-        yield Pattern(
-            name=snake_case("bottleneck", model),
-            detector="bottleneck",
-            kind="operational",
-            statement=f"Model calls take {bound:,} ms or more of a trace more often with {model} "
-            "than with the other models, and most of these traces' time.",
-            filter=f"llm_ms >= {bound}",
-            cohort=f"model = {quoted(model)}",
-            caveat="The models may not have been given the same work, though they answer traces of "
-            "the same name: compare requests and tools of both.",
-            certainty=0.8,
-        )
-
-
-def _same_work(rows: Rows, this: Flags, rest: Flags) -> bool:
-    """Whether both answer traces of the same names."""
-    names = rows.column("name")
-    mine, others = set(names[this]), set(names[rest])
-    shared = mine & others
-    return bool(shared) and np.isin(names[this].astype(str), [str(n) for n in shared]).mean() > 0.5
 
 
 def cold_starts(rows: Rows) -> Iterator[Pattern]:
@@ -211,7 +197,7 @@ def cold_starts(rows: Rows) -> Iterator[Pattern]:
             "the same tools and as many steps take.",
             filter=f"pattern = {quoted(_COLD_FIRST)}",
             caveat="A first turn may have more to do than later ones: compare the steps' inputs.",
-            weight=0.7,
+            weight=1.0,
         )
     if having(rows, _COLD_AFTER_PAUSE).any():
         yield Pattern(
@@ -222,7 +208,7 @@ def cold_starts(rows: Rows) -> Iterator[Pattern]:
             "with the same tools and as many steps take.",
             filter=f"pattern = {quoted(_COLD_AFTER_PAUSE)}",
             caveat="What is done after a pause may differ: compare the requests.",
-            weight=0.7,
+            weight=1.0,
         )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mlflow_analyst.analysis.patterns.detectors.time_use import having, joined
 from mlflow_analyst.analysis.patterns.proposal import Crosswise, Detector, Pattern, Rows
-from mlflow_analyst.analysis.patterns.quoting import quoted
+from mlflow_analyst.analysis.patterns.quoting import quoted, snake_case
 from mlflow_analyst.analysis.patterns.separation import Numbers, upper_group
 from mlflow_analyst.analysis.patterns.signals.endings import said_cut
 
@@ -23,6 +23,13 @@ Flags = NDArray[np.bool_]
 Found = Iterator[tuple[str, NDArray[np.int64]]]
 
 _FACTOR = 3.0
+_CACHED = 10.0
+"""Providers take down to a tenth for input that they have cached."""
+_DEAR = 5.0
+"""A model is dear if its tokens cost so many times what they cost in the rest of the traces."""
+_DEAR_TRACES = 4
+_DEAR_SHARE = 0.25
+"""What the rest costs is the measure, where the rest is no smaller a share."""
 _STRATUM = 40
 """Traces of one name, or of one model, are compared among themselves where there are so many."""
 _LEAST_TOKENS = 500
@@ -33,6 +40,8 @@ _CHARS_PER_TOKEN = 3.0
 _TURNS = 3
 _GROWN = 2.5
 _SLOPE_FACTOR = 2.5
+_MULTIPLIED = 1.6
+"""In each turn, so that what is said or found in it is no explanation."""
 _SESSIONS = 10
 
 _CEILING_TRACES = 3
@@ -79,9 +88,21 @@ def cost_blowups(table: ScanTable) -> Found:
             per_call = _above(cost / calls, stratum, _FACTOR)
             many = _above(calls, stratum, _FACTOR) & (calls >= _MANY_CALLS)
             found |= (dear | per_call) & (per_call | many)
+            # What a cache saves in the other traces is no blow-up of these: tokens as usual at a
+            # higher price of the same model.
+            usual = stratum & ~found
+            cheap = (total < _FACTOR * _usual(total, usual)) & (
+                cost < _CACHED * _usual(cost, usual)
+            )
+            found &= ~(stratum & cheap)
     found &= ~(np.isfinite(total) & (shown >= 0.5 * total))
     if found.sum() >= 3:
         yield "cost_blowups", np.flatnonzero(found)
+
+
+def _usual(values: Numbers, rows: Flags) -> float:
+    known = values[rows & np.isfinite(values)]
+    return float(np.median(known)) if len(known) else math.nan
 
 
 def _strata(values: NDArray[np.object_], within: Flags | None = None) -> Iterator[Flags]:
@@ -111,7 +132,7 @@ def _above(values: Numbers, stratum: Flags, factor: float) -> Flags:
 
 def context_growth(table: ScanTable) -> Found:
     """Later traces of sessions in which each turn adds far more input than in other sessions and
-    than the conversation itself.
+    than the conversation itself, or multiplies it.
     """
     sessions = _sessions(table)
     if len(sessions) < _SESSIONS:
@@ -121,7 +142,8 @@ def context_growth(table: ScanTable) -> Found:
     chars = table.column("request_chars") + table.column("response_chars")
     # Below a fifth of what a session starts with, growth is noise.
     least = max(0.2 * float(np.median([given[rows[0]] for rows in sessions])), 1.0)
-    slopes, grows = np.zeros(len(sessions)), np.zeros(len(sessions), dtype=bool)
+    slopes = np.zeros(len(sessions))
+    grows, multiplies = np.zeros((2, len(sessions)), dtype=bool)
     for place, rows in enumerate(sessions):
         tokens = given[rows]
         added = np.diff(tokens)
@@ -132,17 +154,32 @@ def context_growth(table: ScanTable) -> Found:
             and tokens[-1] >= _GROWN * tokens[0]
             and slopes[place] >= 2.0 * talk
         )
-    bound = upper_group(slopes, _SLOPE_FACTOR)
-    if bound is None:
-        return
+        # What is kept adds to the context; what is copied again and again multiplies it.
+        multiplies[place] = (
+            grows[place] and float(np.min(tokens[1:] / np.maximum(tokens[:-1], 1.0))) >= _MULTIPLIED
+        )
+    far = grows & (slopes >= _far_above(slopes, grows))
+    # One session alone may have found much that it needs; to multiply is no need.
+    chosen = multiplies | far if far.sum() > 1 else multiplies
     grown = [
         row
-        for place in np.flatnonzero(grows & (slopes >= bound * (1 - 1e-9)))
+        for place in np.flatnonzero(chosen)
         for row in sessions[place][1:]
         if given[row] >= 1.5 * given[sessions[place][0]]
     ]
     if len(grown) >= 3:
         yield "context_growth", np.array(sorted(grown), dtype=np.int64)
+
+
+def _far_above(slopes: Numbers, grows: Flags) -> float:
+    """From which slope on growth is far above that of the sessions that do not grow; where these
+    are the fewer, nobody can say what is usual.
+    """
+    others = slopes[~grows]
+    if len(others) < max(0.5 * len(slopes), 1):
+        bound = upper_group(slopes, _SLOPE_FACTOR)
+        return math.inf if bound is None else bound * (1 - 1e-9)
+    return max(_SLOPE_FACTOR * float(np.median(others)), 1.5 * float(np.quantile(others, 0.95)))
 
 
 def _sessions(table: ScanTable) -> list[NDArray[np.int64]]:
@@ -207,6 +244,7 @@ def propose_tokens(rows: Rows) -> Iterator[Pattern]:
 
 def propose_cost(rows: Rows) -> Iterator[Pattern]:
     """The pattern of `cost_blowups`."""
+    yield from _dear_models(rows)
     yield from _amount(
         rows,
         "cost_blowups",
@@ -237,6 +275,35 @@ def _amount(rows: Rows, name: str, column: str, unit: str, caveat: str) -> Itera
         filter=f"pattern = {quoted(name)}",
         caveat=caveat,
     )
+
+
+def _dear_models(rows: Rows) -> Iterator[Pattern]:
+    """Models whose tokens cost many times those of the others, in traces of the same names."""
+    cost, tokens, names = rows.column("cost"), rows.column("total_tokens"), rows.column("name")
+    price = cost / np.maximum(tokens, 1.0)
+    known = np.isfinite(price) & (price > 0)
+    for model, places in sorted(rows.rows_with_value("model").items()):
+        mine = np.zeros(len(rows), dtype=bool)
+        mine[places] = True
+        mine, rest = mine & known, ~mine & known
+        if mine.sum() < _DEAR_TRACES or rest.sum() < _DEAR_SHARE * len(rows):
+            continue
+        alike = np.isin(names[mine].astype(str), np.unique(names[rest].astype(str))).mean()
+        times = _usual(price, mine) / _usual(price, rest)
+        spent, usual = _usual(cost, mine), _usual(cost, rest)
+        if alike < 0.5 or times < _DEAR or spent < _DEAR * usual:
+            continue
+        yield Pattern(
+            name=snake_case("cost_blowups", model),
+            detector="cost_blowups",
+            kind="operational",
+            statement=f"Traces with the model {model} cost {_middle(cost[mine])} US dollars at the "
+            f"median, those without it {_middle(cost[rest])}: its tokens have a far higher price.",
+            filter=f"model = {quoted(model)}",
+            caveat="The dearer model may be chosen on purpose for harder requests, and answer them "
+            "better: compare requests and assessments of both.",
+            certainty=0.85,
+        )
 
 
 def _middle(values: Numbers) -> str | None:

@@ -1,7 +1,5 @@
 """Answers that other traces speak against: invented, of another session, contradictory."""
 
-# ruff: noqa: RUF001 - marks and letters of other languages are meant as they are.
-
 from __future__ import annotations
 
 import re
@@ -11,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlflow_analyst.analysis.patterns import actions
 from mlflow_analyst.analysis.patterns.account import Account
 from mlflow_analyst.analysis.patterns.crossed import pattern_values
-from mlflow_analyst.analysis.patterns.detectors.dialogue import having, sessions, texts_at
+from mlflow_analyst.analysis.patterns.detectors.claiming import claims_without_calls
+from mlflow_analyst.analysis.patterns.detectors.contradictions import inconsistent_answers
+from mlflow_analyst.analysis.patterns.detectors.dialogue import sessions, texts_at
+from mlflow_analyst.analysis.patterns.detectors.rows import Places, called, places_of, values_by_row
 from mlflow_analyst.analysis.patterns.identifiers import squashed
 from mlflow_analyst.analysis.patterns.proposal import Pattern, Rows
 from mlflow_analyst.analysis.patterns.signal import Hit
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mlflow_analyst.analysis.scan import ScanTable
-
-Places = Iterable[tuple[str, "NDArray[np.int64]"]]
 
 _LEAST = 3
 _CHARS = 8_000
@@ -39,19 +37,15 @@ _MOST_WITHOUT_DATA = 0.3
 _LONG_REQUEST = 400
 """A request of so many characters brings the text along that the answer is about."""
 _GROUPS_OF_ONE_VALUE = 3
-_MOST_INCONSISTENT = 0.7
-
-
-def _places(chosen: Iterable[int]) -> NDArray[np.int64]:
-    return np.array(sorted(chosen), dtype=np.int64)
-
-
-def _values_by_row(table: ScanTable, name: str) -> dict[int, list[str]]:
-    many = table.many(name)
-    found: dict[int, list[str]] = defaultdict(list)
-    for code, row in zip(many.codes, many.rows, strict=True):
-        found[int(row)].append(str(many.values[code]))
-    return found
+_MOST_STRANGERS = 0.7
+_ENDS_SENTENCE = (". ", "! ", "? ", "\n")
+_AND = re.compile(r"(?:and|or|und|oder|et|ou|y|o|e|en|of|i|lub|и|или|ve|veya)\b", re.IGNORECASE)
+_YOURS = re.compile(
+    r"\b(?:you|your|yours|sie|ihnen|ihre?[nmrs]?|du|dein\w*|vous|votre|vos|tu|tes|usted|su|sus|tus?|"
+    r"lei|suo|sua|tuo|tua|você|seu|seus|teu|uw?|je|jouw|pana|pani|twoj\w*|państwa|вы|вам|ваш\w*|"
+    r"siz\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_name(value: str) -> bool:
@@ -70,8 +64,11 @@ def _uses_data(table: ScanTable) -> NDArray[np.bool_]:
     """The rows whose traces called a tool or looked something up."""
     types = table.many("span_types")
     looks_up = np.fromiter((one in ("RETRIEVER", "RERANKER") for one in types.values), bool)
-    called: NDArray[np.bool_] = np.nan_to_num(table.column("tool_calls")) > 0
-    return called | types.rows_with(looks_up)
+    return called(table) | types.rows_with(looks_up)
+
+
+def _is_small(value: str) -> bool:
+    return value.isdigit() and len(value) < 3
 
 
 def _owners(table: ScanTable) -> list[str]:
@@ -85,20 +82,23 @@ def _owners(table: ScanTable) -> list[str]:
 
 
 def _foreign(table: ScanTable) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = table.once("foreign values", lambda: _foreign_values(table))
+    return found
+
+
+def _foreign_values(table: ScanTable) -> dict[int, list[str]]:
     """By row, the values of its answer that nothing in it gives and another session's trace before
     it had. Values that many sessions have are common property.
     """
-    wanted = _values_by_row(table, "unsupported")
+    wanted = values_by_row(table, "unsupported")
     many = table.many("mentioned")
     asked = {value for values in wanted.values() for value in values if _is_identifier(value)}
-    codes = {code for code, value in enumerate(many.values) if value in asked}
-    if not codes:
-        return {}
+    seen = np.fromiter((value in asked for value in many.values), bool, len(many.values))
     owners, users, starts = _owners(table), table.column("user"), table.column("start")
     at: dict[str, list[int]] = defaultdict(list)
-    for code, row in zip(many.codes, many.rows, strict=True):
-        if int(code) in codes:
-            at[str(many.values[code])].append(int(row))
+    inside = seen[many.codes] if len(many.codes) else np.zeros(0, dtype=bool)
+    for code, row in zip(many.codes[inside].tolist(), many.rows[inside].tolist(), strict=True):
+        at[str(many.values[code])].append(row)
     found: dict[int, list[str]] = {}
     for row, values in wanted.items():
         for value in values:
@@ -110,12 +110,64 @@ def _foreign(table: ScanTable) -> dict[int, list[str]]:
                 continue
             if any(starts[other] <= starts[row] for other in rows):
                 found.setdefault(row, []).append(value)
+    for row, name in _strangers(table, wanted).items():
+        found.setdefault(row, []).append(name)
     return found
+
+
+def _strangers(table: ScanTable, unheard: dict[int, list[str]]) -> dict[int, str]:
+    """By row, a person whom the answer addresses and whom nothing in the trace names; of an agent
+    that knows its users from elsewhere, the same name comes again with the same user.
+    """
+    named = {row: names for row, values in unheard.items() if (names := _names(values))}
+    if not named or len(named) > _MOST_STRANGERS * len(table):
+        return {}
+    users, owners = table.column("user"), _owners(table)
+    whose: dict[str, Counter[str]] = defaultdict(Counter)
+    for row, names in named.items():
+        whose_row = f"u {users[row]}" if users[row] is not None else owners[row]
+        for name in names:
+            whose[name][whose_row] += 1
+    answers = texts_at(table, "response", named, _CHARS)
+    found = {}
+    for row, names in named.items():
+        own = squashed(str(users[row] or ""))
+        for name in names:
+            known = any(part in own for part in name.split() if len(part) > 2) if own else False
+            again = len(whose[name]) == 1 and sum(whose[name].values()) > 1
+            if not known and not again and addressed(name, answers.get(row, "")):
+                found[row] = name
+    return found
+
+
+def _names(values: Iterable[str]) -> list[str]:
+    return [value for value in values if _is_name(value)]
+
+
+def addressed(name: str, answer: str) -> bool:
+    """Whether the answer speaks to the person: the name is set apart by marks in a sentence that
+    speaks of what is theirs. Names of a list are set apart too, each from the next.
+    """
+    lower = answer.lower()
+    place = lower.find(name)
+    while place >= 0:
+        end = place + len(name)
+        start = max(lower.rfind(mark, 0, place) for mark in _ENDS_SENTENCE) + 1
+        before, after = answer[start:place].strip(), answer[end : end + 1]
+        follows = answer[end + 1 : end + 40].strip()
+        stop = min((at for m in _ENDS_SENTENCE if (at := lower.find(m, end)) >= 0), default=-1)
+        sentence = answer[start : stop if stop >= 0 else len(answer)]
+        apart = after in (",", ":", "!") and (not before or before[-1] == "," or " " not in before)
+        listed = follows[:1].isupper() and not follows.lower().startswith(name)
+        if apart and not listed and not _AND.match(follows) and _YOURS.search(sentence):
+            return True
+        place = lower.find(name, end)
+    return False
 
 
 def foreign_context(table: ScanTable) -> Places:
     """Traces whose answer holds what only another session's trace was given."""
-    yield "foreign_context", _places(_foreign(table))
+    yield "foreign_context", places_of(_foreign(table))
 
 
 def unsupported_values(table: ScanTable) -> Places:
@@ -124,8 +176,8 @@ def unsupported_values(table: ScanTable) -> Places:
     foreign = _foreign(table)
     stated = {
         row: kept
-        for row, values in _values_by_row(table, "unsupported").items()
-        if row not in foreign and (kept := [value for value in values if not _is_name(value)])
+        for row, values in values_by_row(table, "unsupported").items()
+        if row not in foreign and (kept := [v for v in values if not (_is_name(v) or _is_small(v))])
     }
     counts = Counter(value for values in stated.values() for value in values)
     fixed = {
@@ -146,7 +198,7 @@ def unsupported_values(table: ScanTable) -> Places:
     stated = _not_said_before(table, stated)
     most = _MOST_UNSUPPORTED if agent_uses else _MOST_WITHOUT_DATA
     if len(stated) <= most * int(rests.sum()):
-        yield "unsupported_values", _places(stated)
+        yield "unsupported_values", places_of(stated)
 
 
 def _not_said_before(table: ScanTable, stated: dict[int, list[str]]) -> dict[int, list[str]]:
@@ -160,7 +212,7 @@ def _not_said_before(table: ScanTable, stated: dict[int, list[str]]) -> dict[int
         return stated
     requests = texts_at(table, "request", told, _CHARS)
     answers = texts_at(table, "response", told, _CHARS)
-    mentioned = _values_by_row(table, "mentioned")
+    mentioned = values_by_row(table, "mentioned")
     left = {}
     for row, values in stated.items():
         said = " ".join(
@@ -175,132 +227,10 @@ def _not_said_before(table: ScanTable, stated: dict[int, list[str]]) -> dict[int
     return left
 
 
-def claims_without_tools(table: ScanTable) -> Places:
-    """Traces that claim a done action and show no tools at all, of an agent that has some, where no
-    earlier trace of the session called one that could have done it.
-    """
-    called = np.nan_to_num(table.column("tool_calls")) > 0
-    if not len(table) or called.mean() < 0.1 or called.sum() < _LEAST:
-        return
-    tools = table.many("tools")
-    writes = [str(tool) for tool in tools.values if not actions.reads_only(str(tool))]
-    if not writes:
-        return
-    before: dict[int, list[int]] = {
-        place: chain[:at] for chain in sessions(table) for at, place in enumerate(chain)
-    }
-    used = _values_by_row(table, "tools")
-    known = having(table, "unsupported_claims")
-    found = []
-    for rows, texts in table.texts("response"):
-        for row, text in zip(rows, texts, strict=True):
-            if not text or called[row] or known[row]:
-                continue
-            for group, _ in actions.claims(text[:_CHARS]):
-                # Only what the agent's own tools do, or it may be a way of speaking.
-                if any(actions.matches(group, tool) for tool in writes) and not any(
-                    actions.could_do(group, tool)
-                    for place in before.get(int(row), ())
-                    for tool in used.get(place, ())
-                ):
-                    found.append(int(row))
-                    break
-    yield "unsupported_claims", _places(found)
-
-
-_FACT = re.compile(
-    r"(?<![A-Za-z0-9#_./-])([$€£¥]?)\s?(\d+(?:[.,:]\d+)*)(?![A-Za-z]*\d|[.)]\s|-\d)"
-    r"\s?(%|[$€£¥]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_]+)?"
-)
-_YES = re.compile(
-    r"\W*(?:yes|ja|oui|sí|si|sì|sim|tak|да|evet|はい|是的|可以|네|예)(?![^\W_])", re.IGNORECASE
-)
-_NO = re.compile(
-    r"\W*(?:no|nein|non|não|nee|nie|нет|hayır|いいえ|不|没有|아니)(?![a-zà-ÿ])", re.IGNORECASE
-)
-
-
-def facts(answer: str) -> dict[str, frozenset[str]]:
-    """The numbers of an answer by their unit, the word or sign beside them, and under "yes or no"
-    how it begins.
-    """
-    found: dict[str, set[str]] = defaultdict(set)
-    for match in _FACT.finditer(answer):
-        sign, number, unit = match.groups()
-        beside = sign or (unit or "")[:4].lower()
-        if ":" in number:
-            beside = "time"
-        found[beside].add(re.sub(r"[.,](?=\d{3}\b)|[.,]0+$", "", number))
-    found.pop("", None)
-    if _YES.match(answer):
-        found["yes or no"].add("yes")
-    elif _NO.match(answer):
-        found["yes or no"].add("no")
-    return {unit: frozenset(numbers) for unit, numbers in found.items()}
-
-
-def _contradicting(answers: dict[int, str]) -> set[int]:
-    """The rows whose facts contradict those of most answers, or of the others where no facts are
-    those of most.
-    """
-    by_unit: dict[str, dict[int, frozenset[str]]] = defaultdict(dict)
-    for row, answer in answers.items():
-        for unit, numbers in facts(answer).items():
-            by_unit[unit][row] = numbers
-    found: set[int] = set()
-    for stated in by_unit.values():
-        counts = Counter(stated.values())
-        (usual, most), *others = counts.most_common()
-        if not others:
-            continue
-        if most >= 2 and most > others[0][1]:
-            found |= {row for row, numbers in stated.items() if not numbers & usual}
-        else:
-            found |= {
-                row
-                for row, numbers in stated.items()
-                if any(not numbers & other for other in counts if other != numbers)
-            }
-    return found
-
-
-def inconsistent_answers(table: ScanTable) -> Places:
-    """Traces that answer a question otherwise than the same question was answered before, on the
-    same grounds: first in their session, and looking up nothing or the same things.
-    """
-    keys, position = table.column("request_key"), table.column("session_position")
-    alone = np.isnan(position) | (position == 1)
-    orders, called = table.column("tool_order"), np.nan_to_num(table.column("tool_calls")) > 0
-    mentioned = _values_by_row(table, "mentioned")
-    unsure = _values_by_row(table, "unsupported")
-    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for row in np.flatnonzero(alone):
-        if keys[row] is not None:
-            given = tuple(sorted(mentioned.get(int(row), ())))
-            groups[(keys[row], orders[row], *given)].append(int(row))
-    several = [rows for rows in groups.values() if len(rows) > 1]
-    answers = texts_at(table, "response", (row for rows in several for row in rows), 4_000)
-    found: set[int] = set()
-    contradictory = compared = 0
-    for rows in several:
-        said = {row: answers[row] for row in rows if row in answers}
-        if len(set(said.values())) < 2:
-            compared += len(said) > 1
-            continue
-        against = _contradicting(said)
-        # What tools found may have changed meanwhile; what they did not find has not.
-        against = {row for row in against if not called[row] or row in unsure}
-        compared += 1
-        contradictory += bool(against)
-        found |= against
-    if contradictory <= max(_MOST_INCONSISTENT * compared, 2):
-        yield "inconsistent_answers", _places(found)
-
-
 CROSSWISE = (
     ("foreign_context", foreign_context),
     ("unsupported_values", unsupported_values),
-    ("unsupported_claims", claims_without_tools),
+    ("unsupported_claims", claims_without_calls),
     ("inconsistent_answers", inconsistent_answers),
 )
 
@@ -370,7 +300,7 @@ DETECTORS = (
         _proposer(
             "foreign_context",
             "The answer names identifiers or people that nothing in the session gave and that an "
-            "earlier trace of another session did.",
+            "earlier trace of another session did, or speaks to a person whom nothing names.",
             "Two sessions may be about the same thing, and the trace may lack what the agent was "
             "given: see whether the values are one customer's.",
             _foreign_hits,

@@ -16,7 +16,7 @@ from mlflow_analyst.analysis.patterns.normal import (
     normalised,
     prose,
     request_key,
-    sentences,
+    spoken,
     weight,
 )
 from mlflow_analyst.analysis.patterns.signal import Hit, Signal
@@ -66,11 +66,12 @@ def empty_answers(account: Account) -> Iterator[Hit]:
     root = root_of(account)
     if root is None or root.failed or root.end_ns is None:
         return
-    if _is_blank(root) and account.request:
+    if is_blank(root) and account.request:
         yield Hit(_shown(root.outputs), root.span_id)
 
 
-def _is_blank(root: Step) -> bool:
+def is_blank(root: Step) -> bool:
+    """Whether a root hands out nothing, or a word that programs write for nothing."""
     outputs = root.outputs
     if outputs is None:
         # Nothing recorded is no answer that was empty; a recorded null is one.
@@ -115,7 +116,7 @@ def repeated_text(account: Account) -> Iterator[Hit]:
     if weight(answer[: 2 * _SHORTEST]) < _SHORTEST or answer[0] in "{[":
         return
     text = prose(answer)
-    again = _paragraph_again(text) or _sentence_again(text) or _stuck(text)
+    again = _paragraph_again(text) or _sentence_again(answer) or _stuck(text)
     if again and not asks_again(account.request) and not _was_there_twice(account, again):
         yield Hit(again[:_EXCERPT], account.answer_span)
 
@@ -135,22 +136,18 @@ def _is_table(part: str) -> bool:
     return part.lstrip().startswith("|")
 
 
-def _sentence_again(text: str) -> str | None:
-    # Most answers say nothing twice, which a rough division shows in a fraction of the time.
-    rough = text.replace("\n", ". ").replace("! ", ". ").replace("? ", ". ").replace("。", ". ")
-    pieces = [part for one in rough.split(". ") if (part := one.strip(" .!?…*_\"'"))]
-    if len(set(pieces)) == len(pieces):
+def _sentence_again(answer: str) -> str | None:
+    parts, words = spoken(answer)
+    if len(set(words)) == len(words):
         return None
-    parts = sentences(text)
-    words = [normalised(part) for part in parts]
     last: dict[str, int] = {}
-    for place, (part, said) in enumerate(zip(parts, words, strict=True)):
-        before = last.get(said)
-        last[said] = place
+    for place, (part, line) in enumerate(zip(parts, words, strict=True)):
+        before = last.get(line)
+        last[line] = place
         # Lists say the same of several things: "Status: delivered".
         if before is None or _LABELLED.match(part):
             continue
-        if weight(said) >= (_NEIGHBOUR if place == before + 1 else _APART):
+        if weight(line) >= (_NEIGHBOUR if place == before + 1 else _APART):
             return part
     return None
 
@@ -258,9 +255,12 @@ def said_forms(account: Account) -> tuple[str, ...]:
     said = handed_out(root.outputs) if root is not None else None
     calls = account.model_calls[-1:]
     by_model = [message for call in calls for message in messages_of(call.outputs)]
+    whole = root.outputs if root is not None else None
     forms = [
         account.answer,
         *([said] if isinstance(said, str) else []),
+        # An object of several values is the answer itself, not what a framework put it in.
+        *([as_text(whole)] if isinstance(whole, dict) and len(whole) > 1 else []),
         *(one.text for one in by_model if one.role == "assistant" and one.text and not one.calls),
     ]
     return tuple(dict.fromkeys(forms))

@@ -71,6 +71,17 @@ _WEAK = re.compile(
     r"właściwie|вообще-то|aslında)\b\s*[,.!;:–—-]",
     re.IGNORECASE,
 )
+# Words one of which is in any of these contradictions, where all its letters are ASCII.
+_TURNING_WORDS = (
+    "said meant asked asking told gave explained wrong incorrect what right correct true isn wasn "
+    "misunderstood misread answer no nope actually wait sorry correction moment meinte gesagt "
+    "gefragt gemeint nicht falsch missverstanden nein halt eigentlich dire dit parlais mal compris "
+    "pas faux non fait decir dicho preguntado eso dije entendido realidad intendevo detto chiesto "
+    "capito scusa aspetta dizer disse perguntei pedi isso verdade bedoelde zei vroeg klopt niet "
+    "fout onjuist nee eigenlijk nie nieprawda demek demedim"
+)
+_TURNING = frozenset(_TURNING_WORDS.split())
+_ASCII_WORD = re.compile(r"[a-z]+")
 _INSTEAD = re.compile(
     r"(?<!\bdo )(?<!\bdid )(?<!\bcan )(?<!\bwill )"
     r"\bnot\s+(?:the\s+|an?\s+|my\s+|for\s+|in\s+|on\s+)?([\w#./-]+)|\b(?:nicht|kein\w*)\s+(?:die\s+"
@@ -86,38 +97,51 @@ _NO_WORDS = (
 _NO_WORD = frozenset(_NO_WORDS.split())
 
 
-def normal(text: str) -> str:
-    """The text in small letters without marks, for comparing what was said."""
-    return _NO_LETTER.sub(" ", text[:_READ].lower()).strip()
+@lru_cache(maxsize=1024)
+def _plainly(text: str) -> tuple[str, frozenset[str]]:
+    """The text in small letters without marks, for comparing what was said, and its digits."""
+    plain = _NO_LETTER.sub(" ", text.lower()).strip()
+    return plain, frozenset(_DIGITS.findall(plain))
 
 
 def said_again(now: str, before: str) -> bool:
     """Whether two messages of a user ask for the same: nearly the same words and no other digits.
     Greetings, thanks and short confirmations say nothing to repeat.
     """
-    if min(len(now), len(before)) < _MIN_WIDE_CHARS:
+    shorter, longer = sorted((min(len(now), _READ), min(len(before), _READ)))
+    if shorter < _MIN_WIDE_CHARS or longer > 2 * shorter + _MIN_WIDE_CHARS:
         return False
-    one, other = normal(now), normal(before)
-    least = _MIN_WIDE_CHARS if _WIDE.search(one) else _MIN_CHARS
+    (one, digits), (other, digits_before) = _plainly(now[:_READ]), _plainly(before[:_READ])
+    if digits != digits_before:
+        return False
+    least = _MIN_WIDE_CHARS if not one.isascii() and _WIDE.search(one) else _MIN_CHARS
     if min(len(one), len(other)) < least or (least == _MIN_CHARS and one.count(" ") < 2):
-        return False
-    if len(one) < _PLAIN and _POLITE.search(one):
-        return False
-    if set(_DIGITS.findall(one)) != set(_DIGITS.findall(other)):
         return False
     # "still", "again" and the like come on top of what was said before.
     if len(other) >= 30 and (other in one or one in other) and len(one) < 2 * len(other):
-        return len(one) > 0.6 * len(other)
-    return fuzz.ratio(one, other, score_cutoff=_SAME) > 0 or (
-        min(len(one), len(other)) >= 30
-        and fuzz.token_sort_ratio(one, other, score_cutoff=_SAME + 2) > 0
-    )
+        same = len(one) > 0.6 * len(other)
+    else:
+        same = fuzz.ratio(one, other, score_cutoff=_SAME) > 0 or (
+            min(len(one), len(other)) >= 30
+            and fuzz.token_sort_ratio(one, other, score_cutoff=_SAME + 2) > 0
+        )
+    return same and not (len(one) < _PLAIN and _POLITE.search(one))
+
+
+def may_put_right(said: str) -> bool:
+    """Whether the message has a word that contradictions have; quickly told."""
+    start = said[:160]
+    if not start.isascii():
+        return True
+    return not _TURNING.isdisjoint(_ASCII_WORD.findall(start.lower()))
 
 
 def puts_right(said: str, answered: str) -> bool:
     """Whether the user's message contradicts the answer that it follows, or puts right what they
     said themselves. "No" to a question is an answer to it.
     """
+    if not may_put_right(said):
+        return False
     start = said[:400]
     if _STRONG.search(start[:160]):
         return True
@@ -149,7 +173,7 @@ def _new_turns(account: Account) -> tuple[tuple[Message, Sequence[Message]], ...
         return ()
     fresh = 1
     calls = account.model_calls
-    if len(calls) > 1:
+    if len(calls) > 1 and turns[users[-1]].text.strip() != account.request.strip():
         first = sum(m.role == "user" and bool(m.text.strip()) for m in messages_of(calls[0].inputs))
         # The first of them was new to the trace as well.
         fresh = max(1, len(users) - max(first, 1) + 1)

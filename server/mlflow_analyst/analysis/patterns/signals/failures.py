@@ -168,6 +168,10 @@ def _caused(cause: str, account: Account) -> Iterable[Hit]:
 
 def _cause(failure: Failure) -> str | None:
     said = cause_of(failure.message, failure.error_type)
+    # A tool's arguments are the model's doing; what a model or another step rejects (a context too
+    # long, an output that does not parse) are failures of their own.
+    if said == "validation_errors" and not failure.tool:
+        return None
     if said is None and not failure.hidden and _cut_off(failure.step):
         return "timeouts"
     return said

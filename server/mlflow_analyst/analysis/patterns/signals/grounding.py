@@ -6,15 +6,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from mlflow_analyst.analysis.patterns import actions
 from mlflow_analyst.analysis.patterns.account import Account, ToolCall
+from mlflow_analyst.analysis.patterns.arithmetic import Amounts
 from mlflow_analyst.analysis.patterns.identifiers import (
     Value,
     dates_given,
@@ -26,17 +24,24 @@ from mlflow_analyst.analysis.patterns.identifiers import (
     squashed,
     values_of,
 )
-from mlflow_analyst.analysis.patterns.signal import Hit, Signal
-from mlflow_analyst.traces.messages import messages_of
+from mlflow_analyst.analysis.patterns.signals import claims
 from mlflow_analyst.traces.text import as_text
-
-Floats = NDArray[np.float64]
 
 MENTIONED = 60
 UNSUPPORTED = 20
 _GIVEN_CHARS = 6_000
 _ANSWER_CHARS = 8_000
-_EXCERPT = 300
+_SHORT = 400
+"""In an answer of so many characters small numbers are the answer."""
+_SMALL_NUMBER = re.compile(r"(?<![\w.,:/#$€£-])(?<!\n)[1-9]\d?(?![\w.,:/%-]*\d|[.)]\s)")
+_AMOUNT = 14
+_SOUND = 12
+_LONG_KEY = 5
+_TAIL = 3
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
+_COMMAND = re.compile(r"[A-Za-z_]\S*(?:\s+-|\s*=\s*|\s*\()|\n")
+_MAY_STATE = re.compile(r"\d|@|://|www\.")
+_OWN_MACHINE = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?![\w.-]*\.\w)")
 
 # Whole numbers below this are counts, days, hours and steps: said in any prose.
 _SMALL = 100
@@ -48,7 +53,6 @@ _SCALE_WORD = re.compile(
     r"mila|milioni|tys|тыс|млн|bin|milyon|万|億|亿|천|만)\b",
     re.IGNORECASE,
 )
-_KEYED = re.compile(r"\"([^\"\\]{1,40})\\?\"\s*:\s*\\?\"?[$€£¥]?(-?\d+(?:\.\d+)?)\\?\"?\s*[,}\]]")
 _NAMED = re.compile(r"ame\\?\"\s*:\s*\\?\"([^\"\\\d]{4,40})")
 # Not at the start of a line or sentence, where headings are.
 _NAME = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-ÞŁŚŻ][\w’-]+ [A-ZÀ-ÞŁŚŻ][\w’-]+\b")
@@ -62,26 +66,44 @@ def mentioned(account: Account) -> list[str]:
     keys = dict.fromkeys(identifiers(said, MENTIONED) if said else ())
     keys.update((name.lower(), None) for name in _NAME.findall(said))
     left = _GIVEN_CHARS
-    # The latest results are of this trace; those of a conversation's beginning were seen before.
-    for call in reversed(account.tool_calls):
+    for call in reversed(_own_calls(account)):
         result = as_text(call.outputs)[:left]
         left -= len(result)
         keys.update(dict.fromkeys(identifiers(result, MENTIONED)))
-        for name in _NAMED.findall(result):
-            if " " in name.strip():
-                keys[name.strip().lower()] = None
+        if "ame" in result:
+            for name in _NAMED.findall(result):
+                if " " in name.strip():
+                    keys[name.strip().lower()] = None
         if left <= 0 or len(keys) >= MENTIONED:
             break
     return list(keys)[:MENTIONED]
 
 
+def _own_calls(account: Account) -> Sequence[ToolCall]:
+    """The calls of this trace: of those that only messages tell of, the ones after its request."""
+    calls = account.tool_calls
+    if not calls or calls[0].step is not None:
+        return calls
+    since = 0
+    for message in account.messages:
+        if message.role == "user" and message.text.strip() == account.request.strip():
+            since = 0
+        since += len(message.calls)
+    return calls[len(calls) - since :]
+
+
 def unsupported(account: Account) -> list[str]:
     """The identifiers, links, addresses, numbers and dates of the answer that nothing given in the
     trace holds or yields by plain arithmetic, as keys that compare with those of `mentioned`
-    (numbers and dates as written), and at last names of people; at most UNSUPPORTED.
+    (numbers and dates as written); then small numbers of a short answer that are given nowhere,
+    and at last names of people; at most UNSUPPORTED.
     """
-    found = [value.key for value in unsupported_values(account)]
     answer = account.answer[:_ANSWER_CHARS]
+    found = [value.key for value in unsupported_values(account)]
+    if 0 < len(answer) <= _SHORT:
+        given = account.given
+        small = {match[0]: None for match in itertools.islice(_SMALL_NUMBER.finditer(answer), 4)}
+        found += [number for number in small if not _stands_in(given, number)]
     if len(found) < UNSUPPORTED:
         names = {match[0]: None for match in itertools.islice(_NAME.finditer(answer), 8)}
         if names:
@@ -90,90 +112,152 @@ def unsupported(account: Account) -> list[str]:
     return list(dict.fromkeys(found))[:UNSUPPORTED]
 
 
+@lru_cache(maxsize=1)
 def unsupported_values(account: Account) -> list[Value]:
     """The values of the answer that nothing given in the trace supports."""
     answer = account.answer[:_ANSWER_CHARS]
-    if not answer or answer[0] in "{[":
+    if not answer or answer[0] in "{[" or not _MAY_STATE.search(answer):
         return []
     stated = [value for value in values_of(answer) if not _commonplace(value, answer)]
+    if "`" in answer:
+        # The settings of a command are an example.
+        code = [m.span() for m in _CODE.finditer(answer) if _COMMAND.search(m[0])]
+        stated = [
+            v for v in stated if v.kind != "number" or not any(a < v.start < b for a, b in code)
+        ]
     # Nearly everything is given letter for letter, which is quickly seen.
-    left = _not_in(account.given, stated) if stated else []
+    given = account.given if stated else ""
+    left = [value for value in stated if not _has(given, value)]
     if not left:
         return []
-    given = _given(account)
-    flat = squashed(given)
-    numbers = np.unique(np.fromiter(numbers_given(given), float))
-    left = [value for value in _not_in(given, left) if not _supported(value, flat, numbers)]
+    other = _other_texts(account)
+    left = [value for value in left if not _has(other, value)]
+    if not left:
+        return []
+    given = f"{given}\n{other}"
+    numbers = numbers_given(given) if any(map(_is_number, left)) else set()
+    flat = squashed(given) if any(_may_be_in(given, value) for value in left) else ""
+    left = [value for value in left if not _supported(value, flat, numbers)]
     left = [v for v in left if v.kind != "date" or not _date_supported(v.text, given, account)]
-    loose = [value for value in left if _is_number(value)]
+    loose = [value for value in left if value.kind == "number" and len(value.text) <= _AMOUNT]
     if loose:
-        derived = _derivable(given, numbers, stated, loose)
+        derived = _derived(loose, answer, Amounts(_sources(account)), stated)
         left = [value for value in left if value not in derived]
-    return left
+    # A number of five digits or more is read as an identifier too.
+    made = {(v.start, v.end) for v in loose if v not in left}
+    return [value for value in left if (value.start, value.end) not in made]
 
 
-def _not_in(given: str, values: list[Value]) -> list[Value]:
-    return [value for value in values if not _has(given, value)]
+def _stands_in(given: str, number: str) -> bool:
+    return _has(given, Value("number", number, 0, 0, number))
 
 
 def _has(given: str, value: Value) -> bool:
     """Whether the text holds the value letter for letter, a number not as part of another one."""
     size, place = len(value.text), given.find(value.text)
     while place >= 0:
+        if value.kind != "number":
+            return True
         before, after = given[max(place - 1, 0) : place], given[place + size : place + size + 1]
         next_but_one = given[place + size + 1 : place + size + 2]
         inside = before.isdigit() or (before != "" and before in ".,") or after.isdigit()
         decimals_follow = after in (".", ",") and next_but_one.isdigit()
-        if value.kind != "number" or not (inside or decimals_follow):
+        if not (inside or decimals_follow):
             return True
         place = given.find(value.text, place + 1)
     return False
+
+
+def _may_be_in(given: str, value: Value) -> bool:
+    """Whether it is worth looking for the value in another way of writing: where marks stand
+    elsewhere, the last digits still stand together.
+    """
+    if value.kind in ("link", "email") or not value.key[-_TAIL:].isdigit():
+        return True
+    return len(value.key) >= _LONG_KEY and value.key[-_TAIL:] in given
 
 
 def _is_number(value: Value) -> bool:
     return value.kind == "number" or (value.kind == "id" and value.text.isdigit())
 
 
-def _supported(value: Value, flat: str, numbers: NDArray[np.float64]) -> bool:
+def _supported(value: Value, flat: str, numbers: set[float]) -> bool:
     if value.kind == "date":
         return False
     if not _is_number(value):
         return value.key in flat
-    return (len(value.key) >= 5 and value.key in flat) or _holds(numbers, value.text)
+    return (len(value.key) >= _LONG_KEY and value.key in flat) or _holds(numbers, value.text)
 
 
-def _given(account: Account) -> str:
-    """What the answer could rest on, with what the agent's other steps were given and gave:
-    a state or a context that is in neither messages nor tools.
+def _other_texts(account: Account) -> str:
+    """What the agent's other steps were given and gave: a state or a context that is in neither
+    messages nor tools.
     """
-    parts = [account.given]
+    parts = []
     answer = account.answer
+    models = account.model_calls
     for step in account.steps:
         if step.kind in ("agent", "chain", "other"):
             parts.append(as_text(step.inputs))
             if step.depth:
                 text = as_text(step.outputs)
-                parts.append("" if answer and answer in text else text)
-        elif step.kind in ("embedding",):
-            continue
-        elif step.kind == "llm":
-            parts += [message.text for message in messages_of(step.inputs)] or [
-                as_text(step.inputs)
-            ]
+                parts.append("" if answer in text else text)
+    # The last of a few calls saw what those before it did, and is in ``given``; but results that
+    # are only in its messages are sure to be whole in what it was sent.
+    if any(call.step is None for call in account.tool_calls[:1]) or not account.messages:
+        parts += [as_text(step.inputs) for step in models[-3:]]
+    elif len(models) > 1:
+        parts.append(as_text(models[0].inputs))
     return "\n".join(part for part in parts if part)
 
 
+def _sources(account: Account) -> Iterator[Any]:
+    """What an answer could reckon with, one result, document or message at a time."""
+    yield account.request
+    in_steps = False
+    for call in account.tool_calls:
+        in_steps = call.step is not None
+        yield call.outputs
+        yield call.inputs
+    for step in account.steps:
+        if step.kind in ("retriever", "agent", "chain", "other") and step.depth:
+            if step.kind == "retriever" or account.answer not in as_text(step.outputs):
+                yield step.outputs
+        elif not step.depth:
+            yield step.inputs
+    for message in account.messages:
+        if message.text != account.answer and not (in_steps and message.role == "tool"):
+            yield message.text
+
+
 def _commonplace(value: Value, answer: str) -> bool:
-    """Whether a value needs no source: small counts, years, versions, example addresses."""
+    """Whether a value needs no source: small counts, years, this very machine, placeholders."""
     if value.kind == "number":
+        if value.text.isdigit():
+            whole = int(value.text)
+            if whole < _SMALL or whole in _COMMONPLACE or _YEARS[0] <= whole <= _YEARS[1]:
+                return True
         if _SCALE_WORD.match(answer, value.end):
             return True
         number = readings(value.text)[0]
-        whole = number == int(number) and not decimals(value.text)
-        if whole and (number < _SMALL or number in _COMMONPLACE):
+        if number == int(number) and not decimals(value.text):
+            return number < _SMALL or number in _COMMONPLACE or _own_port(value, answer)
+        return False
+    if value.kind == "link":
+        return _OWN_MACHINE.search(value.text) is not None
+    if value.kind == "id":
+        digits = {char for char in value.text if char.isdigit()}
+        if digits == {"0"}:
             return True
-        return whole and value.text.isdigit() and _YEARS[0] <= number <= _YEARS[1]
-    return value.kind == "id" and value.text.isdigit() and int(value.text) in _COMMONPLACE
+        return value.text.isdigit() and (
+            int(value.text) in _COMMONPLACE or _own_port(value, answer)
+        )
+    return False
+
+
+def _own_port(value: Value, answer: str) -> bool:
+    before = answer[max(value.start - 12, 0) : value.start]
+    return before.endswith(":") and _OWN_MACHINE.search(before) is not None
 
 
 def _date_supported(text: str, given: str, account: Account) -> bool:
@@ -189,199 +273,43 @@ def _date_supported(text: str, given: str, account: Account) -> bool:
     return any(abs(one - other) <= _NEAR_DAYS for one in meant for other in known)
 
 
-def _holds(numbers: Floats, text: str) -> bool:
+def _holds(numbers: set[float], text: str) -> bool:
     """Whether a given number is this one, or would be written like this after rounding."""
-    tolerance = 0.5 * 10.0 ** -decimals(text) + 1e-9
-    return any(
-        bool(np.any(np.abs(numbers - reading) <= (tolerance if decimals(text) else 0.5)))
-        for reading in readings(text)
-    )
+    means = readings(text)
+    if not numbers.isdisjoint(means):
+        return True
+    tolerance = 0.5 * 10.0 ** -decimals(text) + 1e-9 if decimals(text) else 0.5
+    return any(abs(number - one) <= tolerance for one in means for number in numbers)
 
 
-def _derivable(
-    given: str, numbers: Floats, stated: Iterable[Value], loose: list[Value]
+def _derived(
+    loose: list[Value], answer: str, amounts: Amounts, stated: Iterable[Value]
 ) -> list[Value]:
-    """Those of ``loose`` that plain arithmetic makes of given numbers: sums, differences,
-    products, shares, averages, other units.
+    """Those of ``loose`` that arithmetic makes of the amounts given, or of what the answer states
+    beside them and has a source.
     """
-    results = _results(given, numbers)
-    # What the answer states and the trace supports may be summed up in the answer.
-    sound = [
-        readings(value.text)[0] for value in stated if value.kind == "number" and value not in loose
-    ][:40]
-    results.append(_sums(sound))
-    derived = []
-    for _ in range(2):
+    numbers = [value for value in stated if value.kind == "number"]
+    derived: list[Value] = []
+    while True:
+        before = len(derived)
+        sound = [value for value in numbers if value not in loose or value in derived]
+        beside = Amounts(_beside(sound, answer), signed=True)
         for value in loose:
-            if value in derived:
-                continue
-            reading = readings(value.text)
-            tolerance = 0.006 if decimals(value.text) else 0.01
-            if any(np.any(np.abs(made - one) <= tolerance) for made in results for one in reading):
-                derived.append(value)
-                sound.append(reading[0])
-                results.append(_sums(sound))
-                results.append(_pairs(np.array(sound[-12:])))
-    return derived
+            if value not in derived:
+                after = answer[value.end : value.end + 12]
+                if amounts.make(value.text, after) or beside.make(value.text, after):
+                    derived.append(value)
+        if len(derived) == before or len(derived) == len(loose):
+            return derived
 
 
-def _results(given: str, numbers: Floats) -> list[Floats]:
-    """What arithmetic makes of the numbers given; long identifiers are no amounts."""
-    amounts = numbers[(numbers > 0) & (numbers < 1e7)]
-    keyed: dict[str, list[float]] = defaultdict(list)
-    for match in itertools.islice(_KEYED.finditer(given), 400):
-        keyed[match[1]].append(float(match[2]))
-    made = [amounts * scale for scale in (60, 24, 7, 12, 1000, 100, 1 / 60, 1 / 100, 1 / 1000)]
-    lists = [column for column in keyed.values() if 1 < len(column) <= 60]
-    made += [_sums(column) for column in lists]
-    made += [np.array([np.mean(column)]).round(2) for column in lists]
-    for one, other in itertools.combinations(lists[:12], 2):
-        if len(one) == len(other):
-            made.append(_sums([a * b for a, b in zip(one, other, strict=True)]))
-    # Every pair of many numbers makes every number there is: then what stands in fields, and of
-    # prices and the like sums and differences alone.
-    few = amounts if len(amounts) <= 40 else np.unique([n for c in keyed.values() for n in c])[:40]
-    if len(few):
-        made.append(_pairs(few))
-    exact = amounts[amounts != np.round(amounts)][:300]
-    if len(exact) > 1:
-        made.append(np.abs(exact[:, None] - exact[None, :]).ravel())
-        made.append((exact[:, None] + exact[None, :]).ravel())
-    return made
+def _beside(sound: list[Value], answer: str) -> Iterator[list[float]]:
+    """The numbers that the answer states, those of each line, and the first of all."""
+    lines: dict[int, list[float]] = {}
+    for value in sound:
+        lines.setdefault(answer.count("\n", 0, value.start), []).append(readings(value.text)[0])
+    yield from (line for line in lines.values() if len(line) > 1)
+    yield [number for line in lines.values() for number in line][:_SOUND]
 
 
-def _pairs(few: Floats) -> Floats:
-    one, other = few[:, None], few[None, :]
-    with np.errstate(all="ignore"):
-        parts = [
-            one + other,
-            np.abs(one - other),
-            one * other,
-            one * other / 100,
-            one * (1 + other / 100),
-            one * (1 - other / 100),
-            np.round(one / other, 2),
-            np.round(one / other, 1),
-            np.round(100 * one / other, 2),
-            np.round(100 * one / other, 1),
-        ]
-    made = np.concatenate([part.ravel() for part in parts])
-    finite: Floats = made[np.isfinite(made)]
-    return finite
-
-
-def _sums(column: list[float]) -> Floats:
-    """Sums of neighbouring numbers, and of any of them where they are few."""
-    if not column:
-        return np.empty(0)
-    if len(column) <= 10:
-        sums = np.zeros(1)
-        for number in column:
-            sums = np.concatenate([sums, sums + number])
-        return sums[1:]
-    total = np.concatenate([[0.0], np.cumsum(column)])
-    sums = total[None, :] - total[:, None]
-    between: Floats = sums[np.triu_indices(len(total), 1)]
-    return between
-
-
-def unsupported_claims(account: Account) -> Iterable[Hit]:
-    """The answer says that something was done, and no call that the trace knows of could have."""
-    answer = account.answer[:_ANSWER_CHARS]
-    claimed = dict(actions.claims(answer)) if answer else {}
-    if not claimed or not _has_tools(account):
-        return
-    calls = _calls(account)
-    for group, sentence in claimed.items():
-        if not any(_did(group, call) for call in calls) and not _told(group, account, calls):
-            yield Hit(sentence[:_EXCERPT], account.answer_span)
-            return
-
-
-def _calls(account: Account) -> list[ToolCall]:
-    """The calls of the trace and those that its messages tell of from before."""
-    calls = list(account.tool_calls)
-    if calls and calls[0].step is not None:
-        before = [call for message in account.messages for call in message.calls]
-        calls += [ToolCall(call.name, call.arguments, None, False, None, None) for call in before]
-        # A call that a step shows to have failed is in the messages as well.
-        failed = {call.name for call in calls if call.step is not None and _failed(call)}
-        sound = {call.name for call in calls if call.step is not None and not _failed(call)}
-        calls = [
-            call
-            for call in calls
-            if call.step is not None or call.name in sound or call.name not in failed
-        ]
-    return calls
-
-
-def _did(group: str, call: ToolCall) -> bool:
-    if _failed(call):
-        return False
-    if actions.could_do(group, call.name):
-        return True
-    return isinstance(call.inputs, dict) and any(
-        actions.matches(group, value)
-        for key, value in call.inputs.items()
-        if isinstance(value, str) and key.lower() in ("action", "operation", "method", "type")
-    )
-
-
-_FAILED = re.compile(r"\s*(?:error|exception|traceback|fehler|erreur|errore|błąd|ошибка)\b", re.I)
-
-
-def _failed(call: ToolCall) -> bool:
-    if call.failed:
-        return True
-    result = call.outputs
-    if isinstance(result, dict):
-        if result.get("success") is False or result.get("ok") is False or result.get("isError"):
-            return True
-        if str(result.get("status", "")).lower() in ("error", "failed", "failure"):
-            return True
-        return bool(result.get("error"))
-    return isinstance(result, str) and _FAILED.match(result) is not None
-
-
-def _told(group: str, account: Account, calls: Iterable[ToolCall]) -> bool:
-    """Whether a result, a document or the user says that it was done: the answer reports it."""
-    return any(actions.reported(group, as_text(call.outputs)) for call in calls) or any(
-        actions.reported(group, as_text(step.outputs))
-        for step in account.steps
-        if step.kind == "retriever"
-    )
-
-
-_TOOL_KEYS = ("mlflow.chat.tools", "gen_ai.tool.definitions", "gen_ai.request.tools")
-
-
-def _has_tools(account: Account) -> bool:
-    """Whether the trace shows that the agent has tools, called or not."""
-    if account.tool_calls or any(message.calls for message in account.messages):
-        return True
-    for call in account.model_calls:
-        if any(key in call.attributes for key in _TOOL_KEYS) or any(
-            key.startswith("llm.tools.") for key in call.attributes
-        ):
-            return True
-        if isinstance(call.inputs, dict) and (call.inputs.get("tools") or _functions(call.inputs)):
-            return True
-    return False
-
-
-def _functions(inputs: dict[str, object]) -> bool:
-    return bool(inputs.get("functions"))
-
-
-SIGNALS = (
-    Signal(
-        "unsupported_claims",
-        "quality",
-        unsupported_claims,
-        "The answer claims a done action that no successful tool call could have carried out.",
-        "Which call can do what is told by the tools' names and the words of the claim; an action "
-        "of an earlier turn that the trace does not hold, or one done outside the traced steps, "
-        "looks the same.",
-        weight=2.5,
-    ),
-)
+SIGNALS = claims.SIGNALS

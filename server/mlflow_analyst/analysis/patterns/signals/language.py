@@ -15,6 +15,10 @@ from mlflow_analyst.analysis.patterns.signal import Hit, Signal
 
 _READ = 600
 """Characters of a text that are read for its language."""
+_GLANCE = 200
+_CLEAR = 5
+"""So many of the commonest words in its beginning leave no doubt of a text's language."""
+_SET_APART = re.compile(r"[`\"“„«「@{<]|://")
 
 # What is no prose, or not in the writer's own words.
 _NO_PROSE = re.compile(
@@ -42,7 +46,8 @@ _SCRIPTS = (
 # model is asked about the rest: it takes many times as long.
 _COMMON = {
     "en": "the and is are you your for with have this that was can my where what how please of not "
-    "will would could should from it's i'm to been has we our when which",
+    "will would could should from it's i'm to been has we our when which there "
+    "on at it by if or but any",
     "de": "der die das und ist nicht ich sie mit für auf ein eine wie wo kann können bitte mein "
     "meine wurde ihre haben werden sind von zu dem den bei ihr ihnen wir habe noch",
     "fr": "le les et est une des vous votre je pour dans avec pas que qui mon ma où sur avez nous "
@@ -121,27 +126,48 @@ def language_of(text: str) -> str | None:
     """The ISO 639-1 code of the language that the text is written in; None where that is not sure:
     too short, mixed, or hardly any prose. Code, links, identifiers and quotes are not looked at.
     """
+    sure = by_common_words(text)
+    if sure is not None:
+        return sure
     prose = _NO_PROSE.sub(" ", text[:_READ])
     if not prose.isascii() and _OTHER_SCRIPT.search(prose):
         return _by_script(prose)
-    words = [word.lower() for word in _WORD.findall(prose)]
+    written = _WORD.findall(prose)
+    words = [word.lower() for word in written]
     if len(words) < 3:
         return None
-    votes = Counter(one for word in words for one in _LANGUAGES_OF.get(word, ()))
+    votes = _votes(words)
     (first, most), (_, second) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
-    if most >= 3 and most >= 2 * second + 2:
+    if most >= 3 and (most >= 2 * second + 2 or most >= second + _CLEAR):
         return first
     if sum(map(len, words)) < _MIN_LETTERS:
         return None
-    if sum(word[0].isupper() for word in _WORD.findall(prose)) > 0.6 * len(words):
+    if sum(word[0].isupper() for word in written) > 0.6 * len(words):
         # A list of names.
         return None
-    best, sure, others = _by_model(" ".join(words))
+    best, sure_of, others = _by_model(" ".join(words))
     if votes:
         # The model and the commonest words must not disagree, and together they need less.
         agreed = votes[best] == most
-        return best if sure > (0.6 if agreed and most > 1 else 0.9) and agreed else None
-    return best if sure > 0.9 and others < 0.08 else None
+        return best if sure_of > (0.6 if agreed and most > 1 else 0.9) and agreed else None
+    return best if sure_of > 0.9 and others < 0.08 else None
+
+
+def by_common_words(text: str) -> str | None:
+    """The language that the commonest words of the text's beginning leave no doubt of; None where
+    they do, or where part of it may not be in the writer's own words.
+    """
+    start = text[:_GLANCE]
+    if _SET_APART.search(start) or (not start.isascii() and _OTHER_SCRIPT.search(start)):
+        return None
+    votes = _votes(start.lower().split())
+    (first, most), (_, second) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
+    return first if most >= _CLEAR and most >= 3 * second else None
+
+
+def _votes(words: Iterable[str]) -> Counter[str]:
+    known = _LANGUAGES_OF
+    return Counter([one for word in words if word in known for one in known[word]])
 
 
 def _by_model(prose: str) -> tuple[str, float, float]:

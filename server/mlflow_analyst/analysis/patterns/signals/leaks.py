@@ -9,10 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mlflow_analyst.analysis.patterns.account import Account
-from mlflow_analyst.analysis.patterns.normal import normalised, prose, sentences
+from mlflow_analyst.analysis.patterns.normal import normalised, prose, spoken
 from mlflow_analyst.analysis.patterns.promises import demands_json, is_json
 from mlflow_analyst.analysis.patterns.signal import Hit, Signal
-from mlflow_analyst.analysis.patterns.signals.answers import handed_out, root_of, said_forms
+from mlflow_analyst.analysis.patterns.signals.answers import (
+    handed_out,
+    is_blank,
+    root_of,
+    said_forms,
+)
 from mlflow_analyst.analysis.patterns.wording import asks_for_machine_text
 from mlflow_analyst.traces.text import as_text
 
@@ -147,6 +152,8 @@ def _raw_json(account: Account, answer: str, plain: str) -> str | None:
     if whole:
         # A function that returns an object has written nothing for a user.
         root = root_of(account)
+        if root is not None and is_blank(root):
+            return None
         is_value = root is not None and as_text(root.outputs).strip() == answer
         by_model = [one for one in said_forms(account)[1:] if is_json(one)]
         return None if is_value and not by_model else (by_model or [answer])[0][:_EXCERPT]
@@ -166,7 +173,7 @@ def _tool_syntax(account: Account, answer: str, plain: str) -> str | None:
         found = _TOOL_SYNTAX.search(answer)
         if found:
             return _around(answer, found.start())
-    for call in _CALL.finditer(plain) if _CALLING.search(plain) else ():
+    for call in _CALL.finditer(plain) if "(" in plain and _CALLING.search(plain) else ():
         if call[1] in {one.name for one in account.tool_calls} or (
             "_" in call[1] and _starts_line(plain, call.start())
         ):
@@ -219,25 +226,30 @@ class _Prompt:
 def _copied(account: Account, plain: str) -> str | None:
     """The sentence of the answer that is the system prompt's: who the assistant is, or an order."""
     prompt = _read_prompt(account.system)
-    all_words = normalised(plain).split()
+    parts, normal = spoken(plain)
+    all_words = " ".join(normal).split()
     # Whoever copies twelve words copies six that begin at a multiple of six, and so on.
-    if not any(
-        tuple(all_words[place : place + size]) in prompt.halves
-        for size in (_RUN // 2, _SHORTEST_RULE // 2)
-        for place in range(0, len(all_words), size)
-    ):
+    halves = prompt.halves
+    for size in (_RUN // 2, _SHORTEST_RULE // 2):
+        runs = zip(*(all_words[place::size] for place in range(size)), strict=False)
+        if not halves.isdisjoint(runs):
+            break
+    else:
         return None
-    for sentence in sentences(plain):
-        words = normalised(sentence).split()
-        text = " ".join(words)
+    for sentence, text in zip(parts, normal, strict=True):
+        words = text.split()
         if _SHORTEST_RULE <= len(words) < _RUN and text in prompt.head and _ORDERS.search(text):
             return sentence[:_EXCERPT]
         for place in range(len(words) - _RUN + 1):
             run = tuple(words[place : place + _RUN])
             if run not in prompt.runs:
                 continue
-            said = " ".join(run)
-            if said in prompt.head or _ORDERS.search(said) or _goes_on(words, place, prompt.runs):
+            copied = " ".join(run)
+            if (
+                copied in prompt.head
+                or _ORDERS.search(copied)
+                or _goes_on(words, place, prompt.runs)
+            ):
                 return sentence[:_EXCERPT]
     return None
 

@@ -72,15 +72,17 @@ def _runs(steps: Sequence[Step]) -> Iterator[tuple[Step | None, list[Step]]]:
 
 
 def _one_decision(before: Step | None, run: Sequence[Step]) -> bool:
-    """Whether the calls were decided on together and only look things up. The model's own message
-    says how many calls it asked for; where it says nothing, calls of one tool are taken for it.
+    """Whether the calls were decided on together. The model's own message says how many calls it
+    asked for, before it saw a result; then calls of one tool may be of any name, others must only
+    look things up. Where it says nothing, calls of one tool that looks things up are taken for it.
     """
     names = [step.tool or step.name for step in run]
-    if not all(reads(name) for name in names):
-        return False
+    alike = len(set(names)) == 1
     said = messages_of(before.outputs) if before is not None else []
     asked = sum(len(message.calls) for message in said)
-    return asked >= len(run) if asked else len(set(names)) == 1
+    if asked:
+        return asked >= len(run) and (alike or all(reads(name) for name in names))
+    return alike and reads(names[0])
 
 
 def _independent(run: Sequence[Step], request: str) -> bool:

@@ -8,46 +8,24 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from mlflow_analyst.analysis.patterns.account import Account
-from mlflow_analyst.analysis.patterns.normal import normalised, prose, sentences
+from mlflow_analyst.analysis.patterns.normal import normalised, sentences, spoken, weight
 from mlflow_analyst.analysis.patterns.signal import Hit, Signal
 
 _EXCERPT = 300
 _READ = 500
 """A refusal stands in the beginning of an answer: so many characters are looked at."""
 
-_FIRST_WORDS = (
-    *("can't", "can\u2019t", "cannot", "can not", "unable", "not able", "won't", "won\u2019t"),
-    *("not allowed", "not permitted", "not something", "decline", "an ai", "a language model"),
-    *("my scope", "my capabilit", "not equipped", "not comfortable", "not in a position"),
-    *("nicht", " ne ", "pas en mesure", "no pued", "no pod", "no me es", "no estoy", "non pos"),
-    *(
-        "non sono",
-        "não ",
-        "niet",
-        "ませ",
-        "かね",
-        "ない",
-        "无法",
-        "不能",
-        "無法",
-        "没办法",
-        "沒辦法",
-    ),
-    *(
-        "getirem",
-        "tirem",
-        "수 없",
-        "어렵",
-        "nie mog",
-        "nie jest",
-        "не мог",
-        "не в сост",
-        "не смо",
-        "olam",
-        "layam",
-    ),
+_SAYS_NO = frozenset(
+    (
+        *("t", "cannot", "not", "unable", "decline", "ai", "model", "scope", "capabilities"),
+        *("capability", "nicht", "ne", "n", "pas", "no", "non", "não", "niet", "nie", "не"),
+    )
 )
-"""Some of these is in each refusal that `_REFUSALS` knows."""
+_SAYS_NO_WITHIN = (
+    *("ませ", "かね", "ない", "无法", "不能", "無法", "没办法", "沒辦法", "수 없", "어렵"),
+    *("getirem", "tirem", "olam", "layam"),
+)
+"""Some of these, as words or within them, is in each sentence that `_REFUSALS` knows."""
 
 _HELP = (
     r"(?:help|assist|support|answer|discuss|comply|fulfil\w*|engage|accommodate|advise|respond"
@@ -119,19 +97,59 @@ _COMMON = 5
 
 def refusals(account: Account) -> Iterator[Hit]:
     """An answer that refuses to help where nothing was tried and the prompt does not say why."""
-    start = account.answer[:_READ]
-    low = start.lower()
-    if not any(word in low for word in _FIRST_WORDS):
-        return
-    for said in sentences(prose(start)):
-        found = _REFUSALS.search(said)
-        if not found:
+    answer = account.answer
+    parts, normal = spoken(answer)
+    read = 0
+    for part, words in zip(parts, normal, strict=True):
+        if read > _READ:
+            return
+        read += len(part)
+        if _SAYS_NO.isdisjoint(words.split()) and not any(one in words for one in _SAYS_NO_WITHIN):
             continue
-        if _CONDITION.search(said) or account.tool_calls or not account.request:
+        if not _REFUSALS.search(part):
+            continue
+        if _CONDITION.search(part) or account.tool_calls or not account.request:
             return
         if not _told_to(account):
-            yield Hit(said[:_EXCERPT], account.answer_span)
+            yield Hit(part[:_EXCERPT], account.answer_span)
         return
+
+
+_NO = re.compile(
+    r"\b(?:not|can['\u2019]?t|cannot|won['\u2019]t|don['\u2019]t|isn['\u2019]t|unable|never|beyond|outside"
+    r"|impossible|declin\w+|refus\w+|nicht|kein\w*|außerhalb|unmöglich|ablehn\w*|ne|pas|hors"
+    r"|no|imposible|fuera|non|impossibile|fuori|não|impossível|fora|niet|geen|onmogelijk|buiten|nie"
+    r"|niemożliw\w*|poza|не|нет|невозможно|вне|değil|yok|dışında"
+    r"|\w+[ae]m(?:[ıiuü]yo|[ae][myzd])\w*)\b|\bn['\u2019]"
+    r"|ませ[んず]|ない|かね|できず|不|无|無|没|沒|없|않|못|어렵|불가",
+    re.IGNORECASE,
+)
+_HARMLESS = re.compile(
+    r"hesitat|worr|problem|problèm|zöger|sorge|\bdud|preocup|souci|esit|preoccup|aarzel|zorgen"
+    r"|waha|martw|стесня|волну|беспоко|çekin|merak|遠慮|心配|客气|担心|客氣|擔心|걱정|망설",
+    re.IGNORECASE,
+)
+_SHORT_ANSWER = 300
+_SHORT_SENTENCE = 110
+"""A refusal is soon said."""
+
+
+def declines(answer: str) -> bool:
+    """Whether a short answer without a figure says no in its first two sentences, in whatever
+    words. It may: this is for answers to requests that others show to be within what the agent
+    does.
+    """
+    if weight(answer[: _SHORT_ANSWER + 1]) > _SHORT_ANSWER or _FIGURE.search(answer):
+        return False
+    return any(
+        weight(one) <= _SHORT_SENTENCE
+        and _NO.search(one)
+        and not (_HARMLESS.search(one) or _CONDITION.search(one))
+        for one in sentences(answer)[:2]
+    )
+
+
+_FIGURE = re.compile(r"\d")
 
 
 def _told_to(account: Account) -> bool:

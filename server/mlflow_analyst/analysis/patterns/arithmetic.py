@@ -1,0 +1,228 @@
+"""Numbers that follow from given ones: sums, differences, products, shares, averages.
+
+Any number is the sum of some of a hundred others. So what is reckoned with stands together: in one
+list, one column of a list of records, one record, one text. Two numbers from different places make
+a third only where it has cents, or where there are few numbers at all.
+"""
+
+# ruff: noqa: RUF001 - marks and letters of other languages are meant as they are.
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+from mlflow_analyst.analysis.patterns.identifiers import amounts_in, decimals, readings
+from mlflow_analyst.traces.decoding import decode_container
+
+Group = list[float]
+
+_MOST_NODES = 2_000
+_MOST_GROUPS = 120
+_MOST_NUMBERS = 300
+_FEW = 15
+"""Among so few numbers, any two may be reckoned with."""
+_TOGETHER = 10
+"""So few numbers of one result or text are taken to belong together."""
+_ANY_SUM = 10
+_ANY_WHOLE_SUM = 6
+_MOST = 1e10
+_ID_DIGITS = 7
+_CENT = 0.006
+_TIMES = 12
+"""An amount may be taken so many times without the count in figures: three of them."""
+_UNITS = (60, 24, 7, 12, 1000, 100)
+_SHARE = re.compile(
+    r"\s?(?:%|％|percent|per\s+cent|Prozent|pour\s*cent|por\s*ciento|por\s*cento|per\s+cento|"
+    r"procent|процент|yüzde|パーセント|퍼센트|times|x\b|mal\b|fois|veces|vezes|volte|keer|раз|倍|배)",
+    re.IGNORECASE,
+)
+
+
+class Amounts:
+    """The numbers given, by what they stand with. ``signed`` numbers may be taken off a sum as
+    well as put to it, as changes of price are.
+    """
+
+    def __init__(self, given: Iterable[Any], signed: bool = False) -> None:
+        self._signed = signed
+        self.groups: list[Group] = []
+        self._left = _MOST_NODES
+        for one in given:
+            self.add(one)
+        # Which groups hold a number, as bits; numbers are told apart by cents.
+        self._places: dict[float, int] = {}
+        for place, group in enumerate(self.groups):
+            for number in group:
+                key = round(number, 2)
+                self._places[key] = self._places.get(key, 0) | (1 << place)
+            if len(self._places) > _MOST_NUMBERS:
+                break
+
+    def add(self, given: Any) -> None:
+        """Adds the groups of one result, document or message."""
+        found = self._walk(decode_container(given))
+        if 1 < len(found) <= _TOGETHER:
+            self._keep(found)
+
+    def _keep(self, group: Group) -> None:
+        if group and len(self.groups) < _MOST_GROUPS:
+            self.groups.append(group)
+
+    def _walk(self, value: Any) -> Group:
+        """All numbers of the value; what stands together in it is kept as groups."""
+        self._left -= 1
+        if self._left < 0 or value is None or isinstance(value, bool):
+            return []
+        if isinstance(value, (int, float)):
+            return [abs(float(value))] if 0 < abs(value) < _MOST else []
+        if isinstance(value, str):
+            found = _numbers_of(value)
+            if len(found) > 1:
+                self._keep(found)
+            return found
+        if isinstance(value, dict):
+            inside = [self._walk(one) for one in value.values()]
+        elif isinstance(value, list):
+            inside = [self._walk(one) for one in value]
+            if len(value) > 1 and isinstance(value[0], dict):
+                self._columns(value)
+        else:
+            return []
+        own = [numbers[0] for numbers in inside if len(numbers) == 1]
+        self._keep(own)
+        return [number for numbers in inside for number in numbers]
+
+    def _columns(self, records: list[Any]) -> None:
+        columns: dict[str, Group] = {}
+        for record in records:
+            if isinstance(record, dict):
+                for key, value in record.items():
+                    numbers = _numbers_of(value) if isinstance(value, str) else _plain(value)
+                    if len(numbers) == 1:
+                        columns.setdefault(str(key), []).append(numbers[0])
+        whole = [column for column in columns.values() if len(column) > 1]
+        for column in whole:
+            self._keep(column)
+        for one, other in combinations(whole[:8], 2):
+            if len(one) == len(other):
+                # Prices by quantities.
+                self._keep([a * b for a, b in zip(one, other, strict=True)])
+
+    def make(self, number: str, after: str = "") -> bool:
+        """Whether plain arithmetic makes the number as it is written; ``after`` is what follows
+        it in the text: shares have a sign or word there.
+        """
+        exact = decimals(number) > 0
+        for reading in readings(number):
+            if self._of_two(reading, exact) or any(
+                _sums_to(group, reading, exact) for group in self.groups if len(group) > 2
+            ):
+                return True
+            if self._signed and exact and any(_signed(group, reading) for group in self.groups):
+                return True
+        return _SHARE.match(after) is not None and self._share(number)
+
+    def _of_two(self, made: float, exact: bool) -> bool:
+        places = self._places
+        anywhere = exact or len(places) <= _FEW
+        at = places.get
+        for one, here in places.items():
+            wanted = -1 if anywhere else here
+            # Sums and differences.
+            if (at(round(made - one, 2), 0) | at(round(made + one, 2), 0)) & wanted:
+                return True
+            if one == 0:
+                continue
+            ratio = made / one
+            other = round(ratio, 2)
+            if at(other, 0) & wanted and abs(one * other - made) <= _CENT:
+                return True
+            other = round(one / made, 2) if made else 0
+            if at(other, 0) & here and abs(one / other - made) <= _CENT:
+                return True
+            if ratio in _UNITS or one == made * 60:
+                return True
+            if exact and 2 <= ratio <= _TIMES and ratio == round(ratio, 9) // 1:
+                return True
+            if exact:
+                # So many per cent of it, or more or less than it.
+                for percent in (round(100 * ratio, 1), round(100 * abs(ratio - 1), 1)):
+                    if 0 < percent < 100 and at(percent, 0):
+                        share = one * percent / 100
+                        if min(abs(share - made), abs(abs(made - one) - share)) <= _CENT:
+                            return True
+        return False
+
+    def _share(self, number: str) -> bool:
+        tolerance = 0.5 * 10.0 ** -decimals(number) + 1e-9
+        numbers = list(self._places)[:60]
+        totals = [sum(group) for group in self.groups if len(group) > 1]
+        for share in readings(number):
+            for one in numbers:
+                for whole in (*numbers, *totals):
+                    part = one / whole if whole else 0
+                    if (
+                        abs(100 * part - share) <= tolerance
+                        or abs(part - share) <= tolerance
+                        or abs(100 * abs(part - 1) - share) <= tolerance
+                    ):
+                        return True
+        return False
+
+
+def _plain(value: Any) -> Group:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return []
+    return [abs(float(value))] if 0 < abs(value) < _MOST else []
+
+
+def _numbers_of(text: str) -> Group:
+    """The amounts that a text holds; digits alone, if many, are an identifier."""
+    if text.isdigit():
+        return [float(text)] if len(text) < _ID_DIGITS else []
+    return [number for number in amounts_in(text) if 0 < number < _MOST]
+
+
+def _sums_to(group: Group, made: float, exact: bool) -> bool:
+    """Whether the number is the sum or the average of the group, or of numbers in it."""
+    total = sum(group)
+    tolerance = _CENT if exact else 0.5
+    if abs(total - made) <= tolerance or abs(total / len(group) - made) <= tolerance:
+        return True
+    if made > total + _CENT or made < min(group):
+        return False
+    return any(abs(one - made) <= _CENT for one in _partial_sums(group, exact))
+
+
+def _signed(group: Group, made: float) -> bool:
+    """Whether some of a few numbers, put to or taken off each other, make the number."""
+    if len(group) > _ANY_WHOLE_SUM:
+        return False
+    sums = {0.0}
+    for number in group:
+        sums |= {one + sign * number for one in sums for sign in (1, -1)}
+    return any(abs(abs(one) - made) <= _CENT for one in sums)
+
+
+def _partial_sums(group: Group, exact: bool) -> Iterator[float]:
+    """Sums of any of a few numbers; of many, those of neighbours, and all but one."""
+    if len(group) <= (_ANY_SUM if exact else _ANY_WHOLE_SUM):
+        sums = {0.0}
+        for number in group:
+            sums |= {one + number for one in sums}
+        yield from sums
+        return
+    if len(group) > 60:
+        return
+    total = sum(group)
+    yield from (total - one for one in group)
+    for start in range(len(group)):
+        running = 0.0
+        for number in group[start:]:
+            running += number
+            yield running
+    if exact and len(group) <= 25:
+        yield from map(sum, combinations(group, 3))

@@ -1,0 +1,38 @@
+"""Rows of a deep scan by what their columns hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mlflow_analyst.analysis.scan import ScanTable
+
+Places = Iterable[tuple[str, "NDArray[np.int64]"]]
+"""Values of ``pattern`` with the rows that have them."""
+
+
+def places_of(chosen: Iterable[int]) -> NDArray[np.int64]:
+    """The rows in order, as crosswise functions give them back."""
+    return np.array(sorted(chosen), dtype=np.int64)
+
+
+def values_by_row(table: ScanTable, name: str) -> dict[int, list[str]]:
+    """The values of a column of several values, of the rows that have any."""
+    many = table.many(name)
+    found: dict[int, list[str]] = defaultdict(list)
+    values = [str(value) for value in many.values]
+    for code, row in zip(many.codes.tolist(), many.rows.tolist(), strict=True):
+        found[row].append(values[code])
+    return found
+
+
+def called(table: ScanTable) -> NDArray[np.bool_]:
+    """The rows whose traces called a tool, by a step of its own or in the model's messages."""
+    orders = table.column("tool_order")
+    return np.fromiter((order is not None for order in orders), bool, len(orders))
