@@ -8,80 +8,121 @@ peak memory of the process in MB.
 from __future__ import annotations
 
 import json
-import resource
-import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+import stores
 
 Work = Callable[[], object]
 
-_TOOL_TIMES = """
-SELECT name, ms FROM (
-  SELECT name, duration_ns / 1e6 AS ms,
-         ROW_NUMBER() OVER (PARTITION BY name ORDER BY duration_ns) AS place,
-         COUNT(*) OVER (PARTITION BY name) AS of
-  FROM spans WHERE experiment_id = :e AND type = :type)
-WHERE place IN (CAST(1 + 0.5 * (of - 1) AS INTEGER), CAST(1 + 0.95 * (of - 1) AS INTEGER))
-"""
-_TRACE_TIMES = """
-SELECT ms FROM (
-  SELECT execution_time_ms AS ms, ROW_NUMBER() OVER (ORDER BY execution_time_ms) AS place,
-         COUNT(*) OVER () AS of
-  FROM trace_info WHERE experiment_id = :e AND status = 'OK' AND execution_time_ms IS NOT NULL)
-WHERE place IN (CAST(1 + 0.5 * (of - 1) AS INTEGER), CAST(1 + 0.95 * (of - 1) AS INTEGER),
-                CAST(1 + 0.99 * (of - 1) AS INTEGER))
-"""
-OVERVIEW = (
+_WHERE = "FROM spans WHERE experiment_id = :e"
+_TRACES = "FROM trace_info WHERE experiment_id = :e"
+_OK_TIMES = f"execution_time_ms AS ms {_TRACES} AND status = 'OK' AND execution_time_ms IS NOT NULL"
+_COMMON = (
     # states, errors by duration, latency of OK traces
-    "SELECT status, COUNT(*), MIN(timestamp_ms), MAX(timestamp_ms) FROM trace_info "
-    "WHERE experiment_id = :e GROUP BY status",
-    "SELECT execution_time_ms, COUNT(*) FROM trace_info WHERE experiment_id = :e "
-    "AND status = 'ERROR' GROUP BY execution_time_ms",
-    "SELECT AVG(execution_time_ms), MAX(execution_time_ms) FROM trace_info "
-    "WHERE experiment_id = :e AND status = 'OK'",
-    _TRACE_TIMES,
-    # tools: calls, failures, traces, times, messages
-    "SELECT name, status, COUNT(*), COUNT(DISTINCT trace_id) FROM spans "
-    "WHERE experiment_id = :e AND type = 'TOOL' GROUP BY name, status",
-    _TOOL_TIMES,
-    "SELECT name, json_extract(content, '$.status.message') AS message, COUNT(*) FROM spans "
-    "WHERE experiment_id = :e AND status = 'ERROR' GROUP BY name, message",
+    f"SELECT status, COUNT(*), MIN(timestamp_ms), MAX(timestamp_ms) {_TRACES} GROUP BY status",
+    f"SELECT execution_time_ms, COUNT(*) {_TRACES} AND status = 'ERROR' GROUP BY execution_time_ms",
+    f"SELECT AVG(execution_time_ms), MAX(execution_time_ms) {_TRACES} AND status = 'OK'",
+    # tools: calls, failures, traces
+    f"SELECT name, status, COUNT(*), COUNT(DISTINCT trace_id) {_WHERE} AND type = 'TOOL' "
+    "GROUP BY name, status",
     # what fails inside OK traces
     "SELECT s.name, s.type, COUNT(*), COUNT(DISTINCT s.trace_id) FROM spans s "
     "JOIN trace_info t ON t.request_id = s.trace_id WHERE s.experiment_id = :e "
     "AND s.status = 'ERROR' AND t.status = 'OK' GROUP BY s.name, s.type",
-    # models: calls, traces, failures, cost, times
-    "SELECT model_name, status, COUNT(*), COUNT(DISTINCT trace_id), SUM(total_cost) FROM spans "
-    "WHERE experiment_id = :e AND type = 'CHAT_MODEL' GROUP BY model_name, status",
-    _TOOL_TIMES.replace("name", "model_name").replace(":type", "'CHAT_MODEL'"),
+    # models: calls, traces, failures, cost
+    f"SELECT model_name, status, COUNT(*), COUNT(DISTINCT trace_id), SUM(total_cost) {_WHERE} "
+    "AND type = 'CHAT_MODEL' GROUP BY model_name, status",
     # tokens, sessions and their turns, traffic
     "SELECT SUM(input_tokens), SUM(output_tokens), SUM(total_tokens), SUM(total_cost), "
-    "COUNT(total_tokens) FROM trace_info WHERE experiment_id = :e",
-    "SELECT turns, COUNT(*) FROM (SELECT COUNT(*) AS turns FROM trace_info "
-    "WHERE experiment_id = :e GROUP BY session_id) GROUP BY turns",
-    "SELECT timestamp_ms / 86400000 AS day, status, COUNT(*) FROM trace_info "
-    "WHERE experiment_id = :e GROUP BY day, status",
+    f"COUNT(total_tokens) {_TRACES}",
+    f"SELECT turns, COUNT(*) FROM (SELECT COUNT(*) AS turns {_TRACES} GROUP BY session_id) AS s "
+    "GROUP BY turns",
+    f"SELECT timestamp_ms / 86400000 AS day, status, COUNT(*) {_TRACES} GROUP BY day, status",
 )
-"""The numbers of the overview, as somebody would ask SQLite for them by hand."""
+
+
+def _places(quantiles: tuple[float, ...]) -> str:
+    """SQLite has no quantiles: the rows at these places among the sorted ones."""
+    return ", ".join(f"CAST(1 + {q} * (n - 1) AS INTEGER)" for q in quantiles)
+
+
+def _sqlite_times(by: str, kind: str) -> str:
+    return (
+        f"SELECT {by}, ms FROM (SELECT {by}, duration_ns / 1e6 AS ms, "
+        f"ROW_NUMBER() OVER (PARTITION BY {by} ORDER BY duration_ns) AS place, "
+        f"COUNT(*) OVER (PARTITION BY {by}) AS n {_WHERE} AND type = '{kind}') "
+        f"WHERE place IN ({_places((0.5, 0.95))})"
+    )
+
+
+def _postgresql_times(by: str, kind: str) -> str:
+    return (
+        f"SELECT {by}, percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY duration_ns) "
+        f"{_WHERE} AND type = '{kind}' GROUP BY {by}"
+    )
+
+
+def _messages(message: str) -> str:
+    return (
+        f"SELECT name, {message} AS said, COUNT(*) {_WHERE} AND status = 'ERROR' "
+        "GROUP BY name, said"
+    )
+
+
+OVERVIEW = {
+    "sqlite": (
+        *_COMMON,
+        f"SELECT ms FROM (SELECT ms, ROW_NUMBER() OVER (ORDER BY ms) AS place, COUNT(*) OVER () "
+        f"AS n FROM (SELECT {_OK_TIMES})) WHERE place IN ({_places((0.5, 0.95, 0.99))})",
+        _sqlite_times("name", "TOOL"),
+        _sqlite_times("model_name", "CHAT_MODEL"),
+        _messages("json_extract(content, '$.status.message')"),
+    ),
+    "postgresql": (
+        *_COMMON,
+        "SELECT percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY ms) "
+        f"FROM (SELECT {_OK_TIMES}) AS t",
+        _postgresql_times("name", "TOOL"),
+        _postgresql_times("model_name", "CHAT_MODEL"),
+        _messages("content::json #>> '{status,message}'"),
+    ),
+}
+"""The numbers of the overview, as somebody would ask the database for them by hand."""
 
 
 def _overview(uri: str, experiment_id: str) -> Work:
-    connection = _sqlite(uri)
-    values = {"e": int(experiment_id), "type": "TOOL"}
-    return lambda: [connection.execute(query, values).fetchall() for query in OVERVIEW]
+    connection = stores.reader(uri)
+    queries = [q.replace(":e", str(int(experiment_id))) for q in OVERVIEW[stores.kind(uri)]]
+
+    def work() -> None:
+        cursor = connection.cursor()
+        for query in queries:
+            cursor.execute(query)
+            cursor.fetchall()
+
+    return work
 
 
 def _spans(uri: str, experiment_id: str) -> Work:
+    """Every span's JSON read and parsed, in rows as they come."""
     import orjson
 
-    connection = _sqlite(uri)
-    query = "SELECT content FROM spans WHERE experiment_id = ?"
+    connection = stores.reader(uri)
+    # a named cursor of PostgreSQL's does not fetch all rows at once
+    cursor = (
+        connection.cursor() if stores.kind(uri) == "sqlite" else connection.cursor(name="spans")
+    )
+    query = f"SELECT content {_WHERE}".replace(":e", str(int(experiment_id)))
 
     def work() -> None:
-        for (content,) in connection.execute(query, [int(experiment_id)]):
-            orjson.loads(content)
+        cursor.execute(query)
+        while batch := cursor.fetchmany(2_000):
+            for (content,) in batch:
+                orjson.loads(content)
 
     return work
 
@@ -186,10 +227,6 @@ WORKS = {
 }
 
 
-def _sqlite(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{uri.removeprefix('sqlite:///')}?mode=ro", uri=True)
-
-
 def _client(uri: str) -> Any:
     """MLflow's own client, with the connection made and its tables looked at."""
     from mlflow.tracing.client import TracingClient
@@ -199,6 +236,13 @@ def _client(uri: str) -> Any:
     return client
 
 
+def _peak_mb() -> float:
+    """Of this program alone: getrusage would count that of the process that started it as well."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    (kilobytes,) = (int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+    return kilobytes / 1024
+
+
 def main() -> None:
     """Do one of the works and print what it cost."""
     name, uri, experiment_id = sys.argv[1:]
@@ -206,9 +250,7 @@ def main() -> None:
     begun = time.perf_counter()
     work()
     seconds = time.perf_counter() - begun
-    # Linux counts in kilobytes
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mb": peak}))
+    print(json.dumps({"seconds": seconds, "peak_mb": _peak_mb()}))
 
 
 if __name__ == "__main__":

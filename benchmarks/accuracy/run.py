@@ -2,6 +2,7 @@
 
 Run: python benchmarks/accuracy/run.py --seeds 1-8
      python benchmarks/accuracy/run.py --seeds 1000-1015 --json /tmp/scores.json
+     python benchmarks/accuracy/run.py --unseen
 
 Seeds 1 to 99 are for development, seeds from 1000 on for scoring: they use phrases that no lower
 seed uses, and nobody who writes detectors runs them.
@@ -15,6 +16,8 @@ import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from accuracy import asking, experiments, score, tables, write
 from accuracy.dialects import DIALECTS
+from accuracy.plan import Experiment
+from accuracy.unseen import experiments as unseen
 
 
 def seeds(text: str) -> list[int]:
@@ -33,12 +38,17 @@ def seeds(text: str) -> list[int]:
     return found
 
 
-def scored(seed: int, folder: Path) -> list[dict[str, Any]]:
-    """The judged experiments of one seed; a store that is in the folder already is used again."""
+def of_seed(seed: int) -> list[Experiment]:
+    """The experiment of this seed with faults, and the clean one."""
+    return [experiments.planted(seed), experiments.clean(seed)]
+
+
+def scored(make: Callable[[], list[Experiment]], folder: Path) -> list[dict[str, Any]]:
+    """The judged experiments; a store that is in the folder already is used again."""
     if (folder / write.TRUTH).exists():
         told = json.loads((folder / write.TRUTH).read_text(encoding="utf-8"))
     else:
-        told = write.write([experiments.planted(seed), experiments.clean(seed)], folder)
+        told = write.write(make(), folder)
     truths = told["experiments"]
     names = [truth["name"] for truth in truths]
     # a scan that an earlier version of the detectors made must not answer for this one
@@ -62,6 +72,9 @@ def main() -> None:
     domains = [agent.name for agent in experiments.AGENTS]
     parser.add_argument("--domain", choices=domains, help="only seeds of this domain")
     parser.add_argument("--dialect", choices=DIALECTS, help="only of this dialect")
+    parser.add_argument(
+        "--unseen", action="store_true", help="the unseen experiment instead of any seed"
+    )
     parser.add_argument("--keep", type=Path, help="keep the stores here, and use them again")
     parser.add_argument("--json", type=Path, help="write totals and every verdict here")
     chosen = parser.parse_args()
@@ -73,11 +86,12 @@ def main() -> None:
     ]
     if not wanted:
         raise SystemExit("None of these seeds has that domain and dialect.")
+    makers = {f"seed-{seed}": partial(of_seed, seed) for seed in wanted}
     judged = []
-    for seed in wanted:
-        print(f"seed {seed}", file=sys.stderr)
-        folder = (chosen.keep or Path(tempfile.mkdtemp())) / f"seed-{seed}"
-        judged += scored(seed, folder)
+    for name, make in ({"unseen": unseen.made} if chosen.unseen else makers).items():
+        print(name, file=sys.stderr)
+        folder = (chosen.keep or Path(tempfile.mkdtemp())) / name
+        judged += scored(make, folder)
         if not chosen.keep:
             shutil.rmtree(folder.parent)
     print(tables.markdown(judged))

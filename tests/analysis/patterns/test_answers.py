@@ -203,6 +203,7 @@ JSON_RULE = (
     ("system", "kept", "broken"),
     [
         (JSON_RULE, '{"answer": "Here", "sure": "yes", "sources": []}', "It is here."),
+        ("Always answer in the JSON schema below, with no prose.", '{"at": 1}', "It is here."),
         (JSON_RULE, '{"answer": "Here", "sure": "no", "sources": []}', '{"reply": "It is here."}'),
         (
             'Jede Antwort ist eine Liste: jeder Satz in einer Zeile, die mit "- " beginnt.',
@@ -264,6 +265,7 @@ def test_answers_that_are_long_for_no_reason_are_found_and_those_asked_for_are_n
 def test_sentences_put_together_anew_pad_answers_and_are_no_canned_paragraph() -> None:
     told = ordinary(80)
     lines = [line + "." for line in PADDING.split(". ") if line]
+    lines += [f"To put it in another way, {line[0].lower()}{line[1:]}" for line in lines]
     places = [5, 18, 30, 31, 44, 60]
     for turned, place in enumerate(places):
         padding = " ".join(lines[turned:] + lines[:turned])
@@ -360,7 +362,10 @@ def test_a_refusal_in_any_words_is_found_where_requests_put_alike_were_served() 
         told[place] |= {"response": said[place % 2], "tools": ()}
     told[8] |= {"response": "It is on its way, do not worry.", "tools": ()}
     told += [{"request": "Will it rain tomorrow?", "response": said[0]}] * 5
-    assert rows_of("refusals", told_table(*told)) == [4, 17, 29, 33]
+    crosswise = dict(CROSSWISE)["asks_instead"]
+    assert [(name, places.tolist()) for name, places in crosswise(told_table(*told))] == [
+        ("refusals", [4, 17, 29, 33])
+    ]
 
 
 def test_asking_first_is_right_where_all_are_asked() -> None:

@@ -219,7 +219,7 @@ _BUT = re.compile(
     r"|niż|oprócz|кроме)\s+(?:\S+\s+){0,3}\Z|以外|之外|외",
     re.IGNORECASE,
 )
-_NOT_AFTER = re.compile(r"[^、，,。]{0,14}(?:ない|말|않)|\s*(?:ile|olarak)?\s*\w+m[ea]\b")
+_NOT_AFTER = re.compile(r"[^、，,。]{0,14}(?:ない|말|않)")
 
 _MARK = re.compile(r"\x00\d+\x00")
 

@@ -100,11 +100,12 @@ def refusals(account: Account) -> Iterator[Hit]:
     answer = account.answer
     parts, normal = spoken(answer)
     read = 0
+    within = any(one in answer for one in _SAYS_NO_WITHIN)
     for part, words in zip(parts, normal, strict=True):
         if read > _READ:
             return
         read += len(part)
-        if _SAYS_NO.isdisjoint(words.split()) and not any(one in words for one in _SAYS_NO_WITHIN):
+        if not within and _SAYS_NO.isdisjoint(words.split()):
             continue
         if not _REFUSALS.search(part):
             continue
