@@ -60,17 +60,16 @@ _NO = (
 def _long_asked(marks: Marks) -> list[Turn]:
     chosen = marks.take("langt", 8)
     for turn in chosen:
-        turn.request += marks.rng.choice(_LONG)
-        texts = [{"text": each.text} for each in talk.HELP]
-        step: Step = ("sok_hjalp", {"fraga": "regler och villkor"}, texts)
-        turn.rounds.insert(-1, marks.weaver.round(step))
-        rules = [
-            f"{each.question} {marks.rng.choice(each.answers)} {each.text}" for each in talk.HELP
-        ]
-        marks.rng.shuffle(rules)
-        turn.answer = "\n\n".join(
-            [turn.answer or "", "Så här fungerar biblioteket i övrigt.", *rules]
+        # as asked, without a wish for a short answer
+        turn.request = f"{task_of(turn).request}{marks.rng.choice(_LONG)}"
+        rules = marks.rng.sample(talk.RULES, len(talk.RULES))
+        step: Step = (
+            "sok_hjalp",
+            {"fraga": "regler och villkor"},
+            [{"text": each} for each in rules],
         )
+        turn.rounds.insert(-1, marks.weaver.round(step))
+        turn.answer = "\n\n".join([turn.answer or "", "Så här fungerar det i övrigt.", *rules])
     return chosen
 
 
@@ -93,6 +92,7 @@ def _retry(marks: Marks) -> list[Turn]:
         broken = copy.deepcopy(turn.rounds[0])
         broken.calls[0].result, broken.calls[0].error = None, message
         broken.calls[0].error_type = error_type
+        broken.calls[0].ms *= 0.4
         turn.rounds.insert(0, broken)
     return chosen
 

@@ -127,6 +127,24 @@ HELP = (
         ),
     ),
 )
+RULES = (
+    "Med lånekortet får du låna hem böcker, tidskrifter, filmer och spel. Kortet är personligt, "
+    "och du ansvarar själv för allt som lånas på det. Anmäl genast om du blir av med det.",
+    "Lånetiden är normalt 28 dagar. Nya romaner har kortare lånetid, eftersom många vill läsa dem. "
+    "Så länge ingen står i kö kan du låna om upp till tre gånger, här i chatten eller i disken.",
+    "Lämnar du tillbaka för sent tar vi ut 5 kronor per dag för varje bok avsedd för vuxna, dock "
+    "högst 100 kronor. För barn- och ungdomsböcker tas ingen avgift ut.",
+    "Böcker som är utlånade kan du reservera utan kostnad. När det blir din tur får du ett sms och "
+    "har sedan sju dagar på dig att hämta boken i den filial som du har valt.",
+    "Det som vi inte själva har försöker vi låna in från andra bibliotek i Norden. Räkna med en "
+    "till två veckor, ibland längre om boken ska komma från ett forskningsbibliotek.",
+    "Grupprummen bokas för högst tre timmar åt gången. Ta gärna med kaffe, men lämna rummet som du "
+    "fann det och släck efter dig. Nyckeln hämtas och lämnas i informationsdisken.",
+    "Barn är välkomna på egen hand från sju års ålder. På sagostunderna är alla med, också "
+    "småsyskon, och där behövs ingen anmälan om inte annat står i programmet.",
+    "Dina uppgifter används bara för lånen. Vad du har lånat raderas när boken är tillbaka, och vi "
+    "berättar inte för någon annan vad du läser, inte ens för familjen.",
+)
 CODES = (
     (
         "Fel 429: För många förfrågningar",

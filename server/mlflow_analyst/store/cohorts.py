@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +13,7 @@ from mlflow_analyst.store.errors import StoreError
 from mlflow_analyst.store.sets import (
     Progress,
     count_sets,
+    fast_order,
     headers_of,
     holds,
     in_sql,
@@ -28,8 +28,6 @@ EVERY = All(())
 """All traces of the experiment."""
 
 _TRACES = SqlTraceInfo.__table__.c
-_JOINS = re.compile(r"\b(tags?|metadata|span|feedback|expectation)\.")
-"""Names that MLflow's search finds in other tables than that of the traces."""
 _PAGE = 200
 _PAGES = 5
 
@@ -95,9 +93,7 @@ def _correlated(
     # have to fit both.
     if base is not None and base.taken & (outcome.taken | cohort.taken):
         return None
-    # SQLite looks the second filter's traces up one by one, which takes minutes if these are
-    # themselves the result of a join.
-    first, second = sorted((cohort, outcome), key=lambda one: not _JOINS.search(one.query))
+    first, second = fast_order(cohort, outcome)
     found = client.store.calculate_trace_filter_correlation(
         [experiment_id], first.query, second.query, base.query if base else None
     )

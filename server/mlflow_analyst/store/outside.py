@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PAGE = 100
 """Headers fetched at a time; the spans of those that are in question are then read."""
+PROBED = 50
 REQUESTS_AT_ONCE = 4
 REMEMBERED_ANSWERS = 200_000
 COUNTED_FOR_SECONDS = 300.0
@@ -72,7 +73,7 @@ def outside(client: ReadClient, experiment_id: str, *, archived: bool = False) -
     """
     if not client.can("bulk") and not client.can("correlation"):
         return 0  # nobody asks these: they cannot search spans at all
-    finished, seen = _counted(client, experiment_id, _SEEN)
+    finished, seen = _seen(client, experiment_id)
     return finished - seen + (_counted(client, experiment_id, _ARCHIVED)[1] if archived else 0)
 
 
@@ -87,7 +88,44 @@ def _tags_tell(client: ReadClient, experiment_id: str) -> bool:
         return False
     places = (_HELD, _ARCHIVED)
     marked = sum(_counted(client, experiment_id, place)[1] for place in places)
-    return _counted(client, experiment_id, _SEEN)[1] >= marked
+    return _seen(client, experiment_id)[1] >= marked
+
+
+def _seen(client: ReadClient, experiment_id: str) -> tuple[int, int]:
+    """How many traces are finished, and of how many of these the store sees spans.
+
+    A server on SQLite looks through the experiment's spans once for each trace that it is asked
+    this of, which takes minutes where they are 10,000. So it is asked of the first and the last of
+    the traces that are marked as having their spans there: those that the oldest and the newest
+    MLflow wrote; if it sees theirs, it is taken to see all that are marked.
+    """
+    if client.can("bulk"):
+        return _counted(client, experiment_id, _SEEN)
+    finished, held = _counted(client, experiment_id, _HELD)
+    archived = _counted(client, experiment_id, _ARCHIVED)[1]
+    if all(_ends_seen(client, experiment_id, direction) for direction in ("ASC", "DESC")):
+        return finished, held + archived
+    return _counted(client, experiment_id, _SEEN)
+
+
+def _ends_seen(client: ReadClient, experiment_id: str, direction: str) -> bool:
+    """Whether the store sees spans of the first (ASC) or last few traces marked as having them."""
+
+    def ids(filter: str) -> tuple[list[str], list[int]]:  # noqa: A002
+        found, _ = client.store.search_traces(
+            locations=[experiment_id],
+            filter_string=filter,
+            max_results=PROBED,
+            order_by=[f"timestamp_ms {direction}"],
+        )
+        return [one.trace_id for one in found], [one.request_time for one in found]
+
+    marked = f"{_HELD} AND {_FINISHED}"
+    trace_ids, starts = ids(marked)
+    if not starts:
+        return True
+    within = f"timestamp_ms >= {min(starts)} AND timestamp_ms <= {max(starts)}"
+    return set(ids(f"{marked} AND {within} AND {_SEEN}")[0]) >= set(trace_ids)
 
 
 def matching(
@@ -226,8 +264,9 @@ def _counted(client: ReadClient, experiment_id: str, clause: str) -> tuple[int, 
             for text in (_FINISHED, f"{_FINISHED} AND {clause}")
         )
     else:
-        result = client.store.calculate_trace_filter_correlation([experiment_id], _FINISHED, clause)
-        finished, both = int(result.filter1_count), int(result.joint_count)
+        # In this order, see `cohorts`: SQLite looks the second filter's traces up one by one.
+        result = client.store.calculate_trace_filter_correlation([experiment_id], clause, _FINISHED)
+        finished, both = int(result.filter2_count), int(result.joint_count)
     client.places[key] = (time.monotonic() + COUNTED_FOR_SECONDS, (finished, both))
     return finished, both
 

@@ -17,6 +17,7 @@ from mlflow_analyst.analysis.scan import ScanTable, TextBlock, in_order, with_po
 from mlflow_analyst.store import scan_api, scan_sql
 from mlflow_analyst.store.scan_cache import MANY_PARTS, Kept, KeptHeads, ScanCache
 from mlflow_analyst.store.scan_heads import Heads, chosen
+from mlflow_analyst.store.unchanged import file_stamp
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +28,6 @@ Progress = Callable[[int, int | None], None]
 
 DEFAULT_LIMIT = 200_000
 LIMIT_SETTING = "MLFLOW_ANALYST_SCAN_LIMIT"
-_CHANGES_OFFSET = 24
 
 
 def limit() -> int:
@@ -131,24 +131,6 @@ def _usable(cache: ScanCache) -> tuple[ScanCache, list[str]]:
 
 def _silent(done: int, total: int | None) -> None:
     """Progress that nobody asked for."""
-
-
-def file_stamp(path: Path) -> tuple[int, ...]:
-    """What changes whenever something is written to this SQLite database: times, sizes, and the
-    counter that SQLite keeps in the file itself.
-    """
-    stamps: list[int] = []
-    for file in (path, path.with_name(f"{path.name}-wal")):
-        try:
-            status = file.stat()
-        except FileNotFoundError:
-            stamps.append(0)
-        else:
-            stamps += [status.st_mtime_ns, status.st_size, status.st_ino]
-    with path.open("rb") as database:
-        database.seek(_CHANGES_OFFSET)
-        stamps.append(int.from_bytes(database.read(4)))
-    return tuple(stamps)
 
 
 class _Process:

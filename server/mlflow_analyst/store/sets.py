@@ -7,6 +7,7 @@ intersections (inclusion and exclusion), or lists the headers that each filter f
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -34,6 +35,9 @@ MOST_COUNTS = 12
 """Of intersections; a tree that needs more is listed instead."""
 
 MOST_TOOLS = 300
+
+_JOINS = re.compile(r"\b(tags?|metadata|span|feedback|expectation)\.")
+"""Names that MLflow's search finds in other tables than that of the traces."""
 
 _TRACES = SqlTraceInfo.__table__.c
 _SPANS = SqlSpan.__table__.c
@@ -133,10 +137,19 @@ def _by_intersections(client: ReadClient, experiment_id: str, sets: Sets) -> int
 def _count_both(client: ReadClient, experiment_id: str, filters: list[Found]) -> int:
     if len(filters) < 2:
         return count(client, experiment_id, filters[0].query if filters else None)
+    first, second = fast_order(filters[0], filters[1])
     result = client.store.calculate_trace_filter_correlation(
-        [experiment_id], filters[0].query, filters[1].query
+        [experiment_id], first.query, second.query
     )
     return int(result.joint_count)
+
+
+def fast_order(one: Found, other: Found) -> tuple[Found, Found]:
+    """Two filters in the order in which MLflow's correlation is fast on SQLite: there the second
+    one's traces are looked up one by one, which takes minutes if it has to join tables for it.
+    """
+    first, second = sorted((one, other), key=lambda found: not _JOINS.search(found.query))
+    return first, second
 
 
 def _sum(sets: Sets) -> _Sum | None:

@@ -19,6 +19,7 @@ from mlflow_analyst.store import (
     sets,
     sqlite,
     tables,
+    unchanged,
 )
 from mlflow_analyst.store.errors import StoreError, is_expected, plain
 from mlflow_analyst.store.experiments import Experiment
@@ -101,8 +102,8 @@ class TraceStore:
         self._client = client
         self._watched = watched
         self._on_close: Callable[[], None] | None = on_close
-        # The last scan by experiment, with the stamp of the file it was made of.
-        self._scans: dict[str, tuple[tuple[int, ...] | None, ScanTable]] = {}
+        # The last scan by experiment, with the state of the store that it was made of.
+        self._scans: dict[str, tuple[unchanged.State | None, ScanTable]] = {}
 
     @property
     def capabilities(self) -> tuple[Capability, ...]:
@@ -258,7 +259,7 @@ class TraceStore:
 
         ``progress`` is told how many rows are ready, of how many; it is called at least once.
         """
-        stamp = scan.file_stamp(self._watched) if self._watched else None
+        stamp = unchanged.state_of(self._client)
         held = self._scans.get(experiment_id)
         if held is not None and stamp is not None and held[0] == stamp and held[1].deep >= deep:
             return held[1]
@@ -273,16 +274,17 @@ class TraceStore:
         self._scans = {experiment_id: (stamp, table)}
         return table
 
+    @_reads
     def scan_at_hand(self, experiment_id: str, fresh: bool = False) -> ScanTable | None:
         """The scan in memory, if there is one of this experiment; nothing is read for it.
 
-        With ``fresh`` only one of all traces, made since the store's file was last written to;
-        never for a store that is no file.
+        With ``fresh`` only one of all traces, made since the store was last written to; never for
+        a store that does not tell when that was.
         """
         made, table = self._scans.get(experiment_id, (None, None))
         if table is None or not fresh:
             return table
-        stamp = scan.file_stamp(self._watched) if self._watched else None
+        stamp = unchanged.state_of(self._client)
         return table if table.scope == "all" and stamp is not None and made == stamp else None
 
     @_reads

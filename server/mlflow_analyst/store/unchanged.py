@@ -53,6 +53,16 @@ def counted(
     return number
 
 
+def state_of(client: ReadClient) -> State | None:
+    """What is different after every write; None if the store has no such thing to tell."""
+    if not client.can("bulk"):
+        return None
+    if client.store.file is not None:
+        return file_stamp(client.store.file)
+    with client.store.ManagedSessionMaker() as session:
+        return _state(client, session)
+
+
 def _state(client: ReadClient, session: Any) -> State | None:
     """What is different after every write; None if there is no such thing.
 
@@ -69,7 +79,7 @@ def _state(client: ReadClient, session: Any) -> State | None:
 
 
 def file_stamp(path: Path) -> tuple[int, ...]:
-    """What changes whenever something is written to this SQLite database: times, sizes, and the
+    """What is different after every write to this SQLite database: times, sizes, and the
     counter that SQLite keeps in the file itself.
     """
     stamps: list[int] = []

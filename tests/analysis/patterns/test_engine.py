@@ -172,15 +172,12 @@ def test_what_matters_more_comes_first(only) -> None:
     assert names == ["grave", "many", "few", "unsure"]
 
 
-def test_few_details_are_proposed_each_and_scattered_ones_together(only) -> None:
+def test_a_signal_is_proposed_by_its_detail_where_one_makes_up_most_of_it(only) -> None:
     only(signals=(noting(),))
-    few = told_table(*({"response": f"NOTE:{'ab'[n % 2]} {n}"} for n in range(20)))
-    found = propose(few).proposals
-    assert {one.pattern.filter for one in found} == {
-        "pattern = 'repeated_text:a'",
-        "pattern = 'repeated_text:b'",
-    }
-    assert {one.pattern.statement for one in found} == {"Notes on a.", "Notes on b."}
+    mostly = told_table(*({"response": f"NOTE:{'ab'[n % 10 == 0]} {n}"} for n in range(20)))
+    [one] = propose(mostly).proposals
+    assert (one.pattern.filter, one.traces) == ("pattern = 'repeated_text:a'", 18)
+    assert one.pattern.statement == "Notes on a."
     scattered = told_table(*({"response": f"NOTE:d{n % 10}"} for n in range(30)))
     [one] = propose(scattered).proposals
     assert (one.pattern.filter, one.traces) == ("pattern = 'repeated_text'", 30)

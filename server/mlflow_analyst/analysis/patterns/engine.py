@@ -31,9 +31,8 @@ LEAST = 3
 """What fewer traces show is not proposed: one reads them instead."""
 CERTAINTY = 0.9
 """How sure it is that a trace with a signal shows what the signal says."""
-FEW_DETAILS = 3
 MOSTLY = 0.8
-"""A signal is proposed by its details where so few of them make up so large a share of it."""
+"""A signal is proposed by its most frequent detail where that makes up so large a share of it."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -163,22 +162,11 @@ def _of_signals(rows: Rows) -> Iterable[Pattern]:
             for value, count in here.most_common()
             if value.startswith(prefix)
         }
-        enough = [one for one, count in details.items() if count >= max(signal.least, LEAST)]
-        if not _few_make_it_up(rows, signal, enough[:FEW_DETAILS], traces):
-            yield _pattern(signal, None, list(details))
-            continue
-        for detail in enough[:FEW_DETAILS]:
+        detail, count = next(iter(details.items()), (None, 0))
+        if detail is not None and count >= max(MOSTLY * traces, signal.least, LEAST):
             yield _pattern(signal, detail, [])
-
-
-def _few_make_it_up(rows: Rows, signal: Signal, details: list[str], traces: int) -> bool:
-    """Whether the details cover most of the ``traces`` that show the signal."""
-    if not details:
-        return False
-    values = {value_of(signal.name, detail) for detail in details}
-    many = pattern_values(rows.table)
-    fits = np.fromiter((value in values for value in many.values), bool, len(many.values))
-    return int((many.rows_with(fits) & rows.chosen).sum()) >= MOSTLY * traces
+        else:
+            yield _pattern(signal, None, list(details))
 
 
 def _pattern(signal: Signal, detail: str | None, details: list[str]) -> Pattern:
