@@ -140,7 +140,7 @@ def test_mlflow_keeps_the_same_metadata_in_the_same_columns() -> None:
     assert set(scan_headers.INFO_COLUMNS) <= {column.name for column in SqlTraceInfo.__table__.c}
     assert scan_headers.NAME_TAG == TraceTagKey.TRACE_NAME
     assert scan_headers.LOCATION_TAG == TraceTagKey.SPANS_LOCATION
-    assert scan_headers.IN_DATABASE == SpansLocation.TRACKING_STORE.value
+    assert SpansLocation.TRACKING_STORE.value == scan_headers.IN_DATABASE
 
 
 def test_what_is_new_or_changed_is_read_and_nothing_else(
