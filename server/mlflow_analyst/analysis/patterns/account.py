@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import orjson
+
 from mlflow_analyst.traces.io import output_text, request_text, response_text
 from mlflow_analyst.traces.messages import Message, messages_of
 from mlflow_analyst.traces.model import Step, Trace
@@ -32,6 +34,23 @@ class Account:
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
+        self._texts: dict[int, tuple[Any, str]] = {}
+
+    def text(self, payload: Any) -> str:
+        """A payload of this trace as one text to look things up in, written down once: what
+        `as_text` gives, but for the way in which very large and very small numbers are written.
+        """
+        if payload is None or isinstance(payload, str):
+            return as_text(payload)
+        known = self._texts.get(id(payload))
+        if known is None:
+            try:
+                text = orjson.dumps(payload).decode()
+            except orjson.JSONEncodeError:
+                text = as_text(payload)
+            # The payload is kept, so that its id is not given to another.
+            known = self._texts[id(payload)] = payload, text
+        return known[1]
 
     @property
     def steps(self) -> Sequence[Step]:
@@ -51,8 +70,9 @@ class Account:
     @cached_property
     def answer_span(self) -> str | None:
         """The span whose output the answer is, the innermost; None if no step has it."""
-        saying = [step for step in self.steps if output_text(step) == self.answer]
-        return max(saying, key=lambda step: step.depth).span_id if saying else None
+        inmost_first = sorted(self.steps, key=lambda step: -step.depth)
+        saying = (step.span_id for step in inmost_first if output_text(step) == self.answer)
+        return next(saying, None)
 
     @cached_property
     def model_calls(self) -> tuple[Step, ...]:
@@ -71,7 +91,12 @@ class Account:
         if not calls:
             return ()
         # An agent may ask a small model something in between: the longest history is the story.
-        seen = max((messages_of(call.inputs) for call in calls[-3:]), key=len)
+        last = calls[-3:]
+        sizes = [_turns_in(call.inputs) for call in last]
+        if all(sizes):
+            seen = messages_of(last[sizes.index(max(sizes))].inputs)
+        else:
+            seen = max((messages_of(call.inputs) for call in last), key=len)
         return (*seen, *messages_of(calls[-1].outputs))
 
     @cached_property
@@ -100,16 +125,34 @@ class Account:
 
     @cached_property
     def given(self) -> str:
-        """All text that the answer could rest on: system prompt, what the user said, results of
-        tools, retrieved documents, earlier answers in the conversation; not the answer itself.
+        """All text that the answer could rest on: `given_texts`, joined by line breaks."""
+        return "\n".join(self.given_texts)
+
+    @cached_property
+    def given_texts(self) -> tuple[str, ...]:
+        """The texts that the answer could rest on, each once: system prompt, what the user said,
+        results of tools, retrieved documents, earlier answers in the conversation; not the answer
+        itself.
         """
         texts = [message.text for message in self.messages if message.text != self.answer]
         texts += [self.request]
         for step in self.steps:
             if step.kind in ("tool", "retriever"):
-                texts += [as_text(step.inputs), as_text(step.outputs)]
-        texts += [as_text(call.inputs) for call in self.tool_calls if call.step is None]
-        return "\n".join(text for text in texts if text)
+                texts += [self.text(step.inputs), self.text(step.outputs)]
+        texts += [self.text(call.inputs) for call in self.tool_calls if call.step is None]
+        return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _turns_in(inputs: Any) -> int:
+    """How many messages a model was given in the plain form of a list of them; 0 in any other."""
+    if not isinstance(inputs, dict) or "role" in inputs or "content" in inputs:
+        return 0
+    listed = inputs.get("messages")
+    plain = isinstance(listed, list) and all(
+        isinstance(one, dict) and "role" in one and "content" in one and "type" not in one
+        for one in listed
+    )
+    return len(listed) if plain and isinstance(listed, list) else 0
 
 
 def _asked(messages: Sequence[Message]) -> tuple[ToolCall, ...]:

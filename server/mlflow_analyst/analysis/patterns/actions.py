@@ -223,8 +223,11 @@ def claims(answer: str) -> Iterator[tuple[str, str]]:
 def _may_claim(sentence: str) -> bool:
     if not sentence.isascii():
         return True
-    words = sentence.lower().split()
-    return not _ANCHORS.isdisjoint(words) or any(
+    low = sentence.lower()
+    words = low.split()
+    if not _ANCHORS.isdisjoint(words):
+        return True
+    return any(end in low for end in _ENDINGS) and any(
         word.rstrip(",.!").endswith(_ENDINGS) for word in words
     )
 

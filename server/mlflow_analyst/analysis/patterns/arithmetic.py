@@ -10,7 +10,7 @@ a third only where it has cents, or where there are few numbers at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import combinations
 from typing import Any
 
@@ -31,6 +31,7 @@ _ANY_WHOLE_SUM = 6
 _MOST = 1e10
 _ID_DIGITS = 7
 _CENT = 0.006
+_ROUNDED = 1e-6
 _TIMES = 12
 """An amount may be taken so many times without the count in figures: three of them."""
 _UNITS = (60, 24, 7, 12, 1000, 100)
@@ -52,11 +53,12 @@ class Amounts:
         self._left = _MOST_NODES
         for one in given:
             self.add(one)
-        # Which groups hold a number, as bits; numbers are told apart by cents.
-        self._places: dict[float, int] = {}
+        self._sums = [(group, sum(group), min(group)) for group in self.groups if len(group) > 2]
+        # Which groups hold a number, as bits, by the number in whole cents.
+        self._places: dict[int, int] = {}
         for place, group in enumerate(self.groups):
             for number in group:
-                key = round(number, 2)
+                key = round(100 * number)
                 self._places[key] = self._places.get(key, 0) | (1 << place)
             if len(self._places) > _MOST_NUMBERS:
                 break
@@ -68,7 +70,7 @@ class Amounts:
             self._keep(found)
 
     def _keep(self, group: Group) -> None:
-        if group and len(self.groups) < _MOST_GROUPS:
+        if group and len(self.groups) < _MOST_GROUPS and group not in self.groups:
             self.groups.append(group)
 
     def _walk(self, value: Any) -> Group:
@@ -118,7 +120,9 @@ class Amounts:
         exact = decimals(number) > 0
         for reading in readings(number):
             if self._of_two(reading, exact) or any(
-                _sums_to(group, reading, exact) for group in self.groups if len(group) > 2
+                _sums_to(group, total, reading, exact)
+                for group, total, smallest in self._sums
+                if reading <= total + 1 and reading >= smallest - 1
             ):
                 return True
             if self._signed and exact and any(_signed(group, reading) for group in self.groups):
@@ -127,38 +131,47 @@ class Amounts:
 
     def _of_two(self, made: float, exact: bool) -> bool:
         places = self._places
-        anywhere = exact or len(places) <= _FEW
         at = places.get
+        cents = round(100 * made)
+        anywhere = exact or len(places) <= _FEW
+        if cents and abs(100 * made - cents) < _ROUNDED:
+            # Hours in minutes, kilograms in grams, minutes in hours.
+            if any(cents % unit == 0 and cents // unit in places for unit in _UNITS):
+                return True
+            if 60 * cents in places:
+                return True
         for one, here in places.items():
             wanted = -1 if anywhere else here
             # Sums and differences.
-            if (at(round(made - one, 2), 0) | at(round(made + one, 2), 0)) & wanted:
+            if (at(cents - one, 0) | at(cents + one, 0)) & wanted:
                 return True
-            if one == 0:
+            if not one:
                 continue
-            ratio = made / one
-            other = round(ratio, 2)
-            if at(other, 0) & wanted and abs(one * other - made) <= _CENT:
+            other = int(10_000 * made / one + 0.5)
+            if at(other, 0) & wanted and abs(one * other / 10_000 - made) <= _CENT:
                 return True
-            other = round(one / made, 2) if made else 0
-            if at(other, 0) & here and abs(one / other - made) <= _CENT:
+            other = int(one / made + 0.5) if made else 0
+            if other and at(other, 0) & here and abs(one / other - made) <= _CENT:
                 return True
-            if ratio in _UNITS or one == made * 60:
-                return True
-            if exact and 2 <= ratio <= _TIMES and ratio == round(ratio, 9) // 1:
-                return True
-            if exact:
-                # So many per cent of it, or more or less than it.
-                for percent in (round(100 * ratio, 1), round(100 * abs(ratio - 1), 1)):
-                    if 0 < percent < 100 and at(percent, 0):
-                        share = one * percent / 100
-                        if min(abs(share - made), abs(abs(made - one) - share)) <= _CENT:
-                            return True
+        return exact and any(self._part_of(one / 100, made) for one in places if one)
+
+    def _part_of(self, one: float, made: float) -> bool:
+        """Whether the amount was taken some times, or a given percentage of it, or it plus or less
+        that.
+        """
+        ratio = made / one
+        if 2 <= ratio <= _TIMES and ratio.is_integer():
+            return True
+        for percent in (round(1_000 * ratio), round(1_000 * abs(ratio - 1))):
+            if 0 < percent < 1_000 and 10 * percent in self._places:
+                share = one * percent / 1_000
+                if min(abs(share - made), abs(abs(made - one) - share)) <= _CENT:
+                    return True
         return False
 
     def _share(self, number: str) -> bool:
         tolerance = 0.5 * 10.0 ** -decimals(number) + 1e-9
-        numbers = list(self._places)[:60]
+        numbers = [cents / 100 for cents in self._places][:60]
         totals = [sum(group) for group in self.groups if len(group) > 1]
         for share in readings(number):
             for one in numbers:
@@ -186,15 +199,14 @@ def _numbers_of(text: str) -> Group:
     return [number for number in amounts_in(text) if 0 < number < _MOST]
 
 
-def _sums_to(group: Group, made: float, exact: bool) -> bool:
+def _sums_to(group: Group, total: float, made: float, exact: bool) -> bool:
     """Whether the number is the sum or the average of the group, or of numbers in it."""
-    total = sum(group)
     tolerance = _CENT if exact else 0.5
     if abs(total - made) <= tolerance or abs(total / len(group) - made) <= tolerance:
         return True
     if made > total + _CENT or made < min(group):
         return False
-    return any(abs(one - made) <= _CENT for one in _partial_sums(group, exact))
+    return _partly_sums_to(group, made - _CENT, made + _CENT, exact)
 
 
 def _signed(group: Group, made: float) -> bool:
@@ -207,22 +219,31 @@ def _signed(group: Group, made: float) -> bool:
     return any(abs(abs(one) - made) <= _CENT for one in sums)
 
 
-def _partial_sums(group: Group, exact: bool) -> Iterator[float]:
-    """Sums of any of a few numbers; of many, those of neighbours, and all but one."""
+def _partly_sums_to(group: Group, least: float, most: float, exact: bool) -> bool:
+    """Whether any of a few numbers have a sum in between; of many, neighbours, all but one, or,
+    if the sum has cents, any three.
+    """
     if len(group) <= (_ANY_SUM if exact else _ANY_WHOLE_SUM):
         sums = {0.0}
         for number in group:
-            sums |= {one + number for one in sums}
-        yield from sums
-        return
+            # All are above zero: what is too much already stays so.
+            sums |= {more for one in sums if (more := one + number) <= most}
+        return max(sums) >= least
     if len(group) > 60:
-        return
+        return False
     total = sum(group)
-    yield from (total - one for one in group)
+    if any(least <= total - one <= most for one in group):
+        return True
     for start in range(len(group)):
         running = 0.0
         for number in group[start:]:
             running += number
-            yield running
-    if exact and len(group) <= 25:
-        yield from map(sum, combinations(group, 3))
+            if running >= least:
+                break
+        if least <= running <= most:
+            return True
+    return (
+        exact
+        and len(group) <= 25
+        and any(least <= one <= most for one in map(sum, combinations(group, 3)))
+    )

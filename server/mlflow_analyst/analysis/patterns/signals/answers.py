@@ -175,7 +175,7 @@ def _numeric(words: Sequence[str]) -> bool:
 
 def _was_there_twice(account: Account, text: str) -> bool:
     """Whether the user's own text or a document holds it several times: then it is quoted."""
-    given = [account.request, *(as_text(call.outputs) for call in account.tool_calls)]
+    given = [account.request, *(account.text(call.outputs) for call in account.tool_calls)]
     given += [message.text for message in account.messages if message.role != "assistant"]
     return any(one.count(text[:_EXCERPT]) > 1 for one in given)
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from mlflow_analyst.analysis.patterns.account import Account
+from mlflow_analyst.analysis.patterns.normal import normalised
 from mlflow_analyst.analysis.patterns.signal import Hit, Signal
 from mlflow_analyst.traces.messages import Message, messages_of
 
@@ -81,6 +82,10 @@ _TURNING_WORDS = (
     "fout onjuist nee eigenlijk nie nieprawda demek demedim"
 )
 _TURNING = frozenset(_TURNING_WORDS.split())
+_DENIED = frozenset(
+    ("what", "right", "correct", "true", "answer", "no", "actually", "wait", "sorry")
+)
+_DENIALS = frozenset(("not", "isn", "wasn", "didn"))
 _ASCII_WORD = re.compile(r"[a-z]+")
 _INSTEAD = re.compile(
     r"(?<!\bdo )(?<!\bdid )(?<!\bcan )(?<!\bwill )"
@@ -100,7 +105,7 @@ _NO_WORD = frozenset(_NO_WORDS.split())
 @lru_cache(maxsize=1024)
 def _plainly(text: str) -> tuple[str, frozenset[str]]:
     """The text in small letters without marks, for comparing what was said, and its digits."""
-    plain = _NO_LETTER.sub(" ", text.lower()).strip()
+    plain = normalised(text) if text.isascii() else _NO_LETTER.sub(" ", text.lower()).strip()
     return plain, frozenset(_DIGITS.findall(plain))
 
 
@@ -136,6 +141,16 @@ def may_put_right(said: str) -> bool:
     return not _TURNING.isdisjoint(_ASCII_WORD.findall(start.lower()))
 
 
+def _may_be_strong(start: str) -> bool:
+    """Whether the message has a word of a strong contradiction: those for what is so and those for
+    what is asked need one that denies.
+    """
+    if not start.isascii():
+        return True
+    words = set(_ASCII_WORD.findall(start.lower()))
+    return not (words & _TURNING <= _DENIED and words.isdisjoint(_DENIALS))
+
+
 def puts_right(said: str, answered: str) -> bool:
     """Whether the user's message contradicts the answer that it follows, or puts right what they
     said themselves. "No" to a question is an answer to it.
@@ -143,7 +158,7 @@ def puts_right(said: str, answered: str) -> bool:
     if not may_put_right(said):
         return False
     start = said[:400]
-    if _STRONG.search(start[:160]):
+    if _may_be_strong(start[:160]) and _STRONG.search(start[:160]):
         return True
     if not _WEAK.match(start):
         return False

@@ -25,7 +25,6 @@ from mlflow_analyst.analysis.patterns.identifiers import (
     values_of,
 )
 from mlflow_analyst.analysis.patterns.signals import claims
-from mlflow_analyst.traces.text import as_text
 
 MENTIONED = 60
 UNSUPPORTED = 20
@@ -33,11 +32,15 @@ _GIVEN_CHARS = 6_000
 _ANSWER_CHARS = 8_000
 _SHORT = 400
 """In an answer of so many characters small numbers are the answer."""
-_SMALL_NUMBER = re.compile(r"(?<![\w.,:/#$€£-])(?<!\n)[1-9]\d?(?![\w.,:/%-]*\d|[.)]\s)")
+_SMALL_NUMBER = re.compile(r"[1-9](?<![\w.,:/#$€£-][1-9])(?<!\n[1-9])\d?(?![\w.,:/%-]*\d|[.)]\s)")
 _AMOUNT = 14
 _SOUND = 12
+_AFTER = 12
 _LONG_KEY = 5
 _TAIL = 3
+_EXACT = 1e15
+# Where the digits of other scripts are.
+_OTHER_DIGIT = re.compile("[\u0660-\u1fff\ua600-\uabff\uff10-\uff19\U00010000-\U0001ffff]")
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _COMMAND = re.compile(r"[A-Za-z_]\S*(?:\s+-|\s*=\s*|\s*\()|\n")
 _MAY_STATE = re.compile(r"\d|@|://|www\.")
@@ -55,7 +58,7 @@ _SCALE_WORD = re.compile(
 )
 _NAMED = re.compile(r"ame\\?\"\s*:\s*\\?\"([^\"\\\d]{4,40})")
 # Not at the start of a line or sentence, where headings are.
-_NAME = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-ÞŁŚŻ][\w’-]+ [A-ZÀ-ÞŁŚŻ][\w’-]+\b")
+_NAME = re.compile(r"[A-ZÀ-ÞŁŚŻ](?<=[a-zà-ÿ,] [A-ZÀ-ÞŁŚŻ])[\w’-]+ [A-ZÀ-ÞŁŚŻ][\w’-]+\b")
 
 
 def mentioned(account: Account) -> list[str]:
@@ -67,7 +70,7 @@ def mentioned(account: Account) -> list[str]:
     keys.update((name.lower(), None) for name in _NAME.findall(said))
     left = _GIVEN_CHARS
     for call in reversed(_own_calls(account)):
-        result = as_text(call.outputs)[:left]
+        result = account.text(call.outputs)[:left]
         left -= len(result)
         keys.update(dict.fromkeys(identifiers(result, MENTIONED)))
         if "ame" in result:
@@ -134,18 +137,41 @@ def unsupported_values(account: Account) -> list[Value]:
     left = [value for value in left if not _has(other, value)]
     if not left:
         return []
+    numbers = _numbers_near(left, (*account.given_texts, other))
     given = f"{given}\n{other}"
-    numbers = numbers_given(given) if any(map(_is_number, left)) else set()
     flat = squashed(given) if any(_may_be_in(given, value) for value in left) else ""
     left = [value for value in left if not _supported(value, flat, numbers)]
     left = [v for v in left if v.kind != "date" or not _date_supported(v.text, given, account)]
     loose = [value for value in left if value.kind == "number" and len(value.text) <= _AMOUNT]
     if loose:
-        derived = _derived(loose, answer, Amounts(_sources(account)), stated)
+        derived = _derived(loose, answer, account, stated)
         left = [value for value in left if value not in derived]
     # A number of five digits or more is read as an identifier too.
     made = {(v.start, v.end) for v in loose if v not in left}
     return [value for value in left if (value.start, value.end) not in made]
+
+
+def _numbers_near(values: Iterable[Value], texts: Iterable[str]) -> set[float]:
+    """The numbers of the texts that hold one which could be a value's, or be rounded to it."""
+    tails: set[str] = set()
+    for value in filter(_is_number, values):
+        for one in readings(value.text):
+            # Digits may be grouped by threes, but stand together in a group. Of more than these
+            # a float keeps the first alone.
+            exact = one < _EXACT
+            tails.update(str(int(near))[-_TAIL:] if exact else "" for near in (one, one + 0.5))
+            tails.add(str(int(max(one - 0.5, 0)))[-_TAIL:] if exact else "")
+    numbers: set[float] = set()
+    for text in texts if tails else ():
+        if any([tail in text for tail in tails]) or _has_other_digits(text):  # noqa: C419 - faster
+            numbers |= numbers_given(text)
+    return numbers
+
+
+@lru_cache(maxsize=64)
+def _has_other_digits(text: str) -> bool:
+    # Kept for the system prompts, which come again and again.
+    return not text.isascii() and _OTHER_DIGIT.search(text) is not None
 
 
 def _stands_in(given: str, number: str) -> bool:
@@ -198,16 +224,16 @@ def _other_texts(account: Account) -> str:
     models = account.model_calls
     for step in account.steps:
         if step.kind in ("agent", "chain", "other"):
-            parts.append(as_text(step.inputs))
+            parts.append(account.text(step.inputs))
             if step.depth:
-                text = as_text(step.outputs)
+                text = account.text(step.outputs)
                 parts.append("" if answer in text else text)
     # The last of a few calls saw what those before it did, and is in ``given``; but results that
     # are only in its messages are sure to be whole in what it was sent.
     if any(call.step is None for call in account.tool_calls[:1]) or not account.messages:
-        parts += [as_text(step.inputs) for step in models[-3:]]
+        parts += [account.text(step.inputs) for step in models[-3:]]
     elif len(models) > 1:
-        parts.append(as_text(models[0].inputs))
+        parts.append(account.text(models[0].inputs))
     return "\n".join(part for part in parts if part)
 
 
@@ -221,7 +247,7 @@ def _sources(account: Account) -> Iterator[Any]:
         yield call.inputs
     for step in account.steps:
         if step.kind in ("retriever", "agent", "chain", "other") and step.depth:
-            if step.kind == "retriever" or account.answer not in as_text(step.outputs):
+            if step.kind == "retriever" or account.answer not in account.text(step.outputs):
                 yield step.outputs
         elif not step.depth:
             yield step.inputs
@@ -283,24 +309,25 @@ def _holds(numbers: set[float], text: str) -> bool:
 
 
 def _derived(
-    loose: list[Value], answer: str, amounts: Amounts, stated: Iterable[Value]
+    loose: list[Value], answer: str, account: Account, stated: Iterable[Value]
 ) -> list[Value]:
     """Those of ``loose`` that arithmetic makes of the amounts given, or of what the answer states
     beside them and has a source.
     """
     numbers = [value for value in stated if value.kind == "number"]
-    derived: list[Value] = []
-    while True:
+    amounts = Amounts(_sources(account))
+    derived = [v for v in loose if amounts.make(v.text, answer[v.end : v.end + _AFTER])]
+    while len(derived) < len(loose):
         before = len(derived)
         sound = [value for value in numbers if value not in loose or value in derived]
         beside = Amounts(_beside(sound, answer), signed=True)
         for value in loose:
-            if value not in derived:
-                after = answer[value.end : value.end + 12]
-                if amounts.make(value.text, after) or beside.make(value.text, after):
-                    derived.append(value)
-        if len(derived) == before or len(derived) == len(loose):
-            return derived
+            after = answer[value.end : value.end + _AFTER]
+            if value not in derived and beside.make(value.text, after):
+                derived.append(value)
+        if len(derived) == before:
+            break
+    return derived
 
 
 def _beside(sound: list[Value], answer: str) -> Iterator[list[float]]:

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
@@ -137,7 +136,7 @@ def language_of(text: str) -> str | None:
     if len(words) < 3:
         return None
     votes = _votes(words)
-    (first, most), (_, second) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
+    (first, most), (_, second) = _ranked(votes)
     if most >= 3 and (most >= 2 * second + 2 or most >= second + _CLEAR):
         return first
     if sum(map(len, words)) < _MIN_LETTERS:
@@ -148,7 +147,7 @@ def language_of(text: str) -> str | None:
     best, sure_of, others = _by_model(" ".join(words))
     if votes:
         # The model and the commonest words must not disagree, and together they need less.
-        agreed = votes[best] == most
+        agreed = votes.get(best, 0) == most
         return best if sure_of > (0.6 if agreed and most > 1 else 0.9) and agreed else None
     return best if sure_of > 0.9 and others < 0.08 else None
 
@@ -160,14 +159,24 @@ def by_common_words(text: str) -> str | None:
     start = text[:_GLANCE]
     if _SET_APART.search(start) or (not start.isascii() and _OTHER_SCRIPT.search(start)):
         return None
-    votes = _votes(start.lower().split())
-    (first, most), (_, second) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
+    (first, most), (_, second) = _ranked(_votes(start.lower().split()))
     return first if most >= _CLEAR and most >= 3 * second else None
 
 
-def _votes(words: Iterable[str]) -> Counter[str]:
+def _votes(words: Iterable[str]) -> dict[str, int]:
+    """How many of the words are of the commonest of each language."""
     known = _LANGUAGES_OF
-    return Counter([one for word in words if word in known for one in known[word]])
+    votes: dict[str, int] = {}
+    for word in words:
+        if word in known:
+            for one in known[word]:
+                votes[one] = votes.get(one, 0) + 1
+    return votes
+
+
+def _ranked(votes: dict[str, int]) -> list[tuple[str, int]]:
+    """The first two languages with their votes, the one named first before others of as many."""
+    return [*sorted(votes.items(), key=lambda vote: -vote[1]), ("", 0), ("", 0)][:2]
 
 
 def _by_model(prose: str) -> tuple[str, float, float]:
