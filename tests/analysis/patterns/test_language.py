@@ -54,3 +54,13 @@ def test_an_answer_in_another_language_is_wrong_unless_asked_for(
     found = hits(SIGNALS, "wrong_language", chat_trace(request_, answer))
     assert bool(found) is wrong
     assert all(hit.excerpt in answer for hit in found)
+
+
+@pytest.mark.parametrize(("named", "wrong"), [("svenska", True), ("engelska", False)])
+def test_a_prompt_that_names_one_language_does_not_ask_for_another(named: str, wrong: bool) -> None:
+    trace = chat_trace(
+        "Hur kan jag låna om mina böcker till nästa vecka?",
+        "You can renew your books on the page of your account until the day they are due.",
+        system=f"Du hjälper besökare på biblioteket. Svara alltid på {named}.",
+    )
+    assert bool(hits(SIGNALS, "wrong_language", trace)) is wrong

@@ -70,52 +70,50 @@ _LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _words in _COMMON.items():
     for _word in _words.split():
         _LANGUAGES_OF.setdefault(_word, []).append(_language)
-_KNOWN = [
-    "en",
-    "de",
-    "fr",
-    "es",
-    "it",
-    "pt",
-    "nl",
-    "pl",
-    "tr",
-    "sv",
-    "da",
-    "no",
-    "fi",
-    "cs",
-    "sk",
-    "hu",
-    "ro",
-    "ca",
-    "hr",
-    "sl",
-    "et",
-    "lv",
-    "lt",
-    "id",
-    "vi",
-    "sq",
-    "sw",
-    "af",
-    "eu",
-]
+_KNOWN = (
+    *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "sv", "da", "no", "fi", "cs", "sk"),
+    *("hu", "ro", "ca", "hr", "sl", "et", "lv", "lt", "id", "vi", "sq", "sw", "af", "eu"),
+)
 # So near to each other that a short text does not tell them apart.
 _NEAR = tuple(
     frozenset(group.split())
     for group in ("da no sv", "cs sk", "hr sl", "es ca pt", "ru uk", "nl af", "ar fa", "zh ja")
 )
-_ASKED_FOR = re.compile(
-    r"transl|übersetz|tradu[cikz]|tradui|vertaal|tłumacz|przetłum|перев[её]|çevir|翻訳|翻译|번역"
-    r"|\b(?:english|german|deutsch|französisch|englisch|spanisch|italienisch|french|spanish"
-    r"|italian|portuguese|dutch|polish|turkish|russian|japanese|chinese|korean|swedish|danish"
-    r"|anglais|allemand|français|espagnol|italien|inglés|alemán|español|francés|inglese|tedesco"
-    r"|francese|italiano|spagnolo|inglês|alemão|espanhol|português|engels|duits|frans|spaans"
-    r"|nederlands|angielsk\w*|niemieck\w*|polsk\w*|ingilizce|almanca|türkçe|arabic|hindi"
-    r"|svenska|engelska|dansk|engelsk)\b|英語|英语|日本語|日语|中文|한국어|영어|английск|немецк|русск",
+_TRANSLATED = re.compile(
+    r"transl|übersetz|tradu[cikz]|tradui|vertaal|tłumacz|przetłum|перев[её]|çevir|översätt"
+    r"|oversæt|oversett|翻訳|翻译|번역",
     re.IGNORECASE,
 )
+_NAMES = {
+    "en": r"english|englisch|anglais|inglés|inglese|inglês|engels|angielsk|ingilizce|英語|英语|영어"
+    r"|английск|англійськ|anglick|englanti",
+    "de": r"german|deutsch|allemand|alemán|tedesco|alemão|duits|niemieck|almanca|tysk|немецк",
+    "fr": r"french|französisch|français|francés|francese|francês|frans|francusk|fransızca"
+    r"|французск",
+    "es": r"spanish|spanisch|español|castellano|espagnol|spagnolo|espanhol|spaans|hiszpańsk"
+    r"|ispanyolca|spansk|испанск",
+    "it": r"italian|italien|italiaans|włosk|italyanca|итальянск",
+    "pt": r"portug|португальск",
+    "nl": r"dutch|niederländisch|néerlandais|neerlandés|olandese|holandês|nederlands|niderlandzk",
+    "pl": r"polish|polnisch|polonais|polaco|polacco|polsk|польск",
+    "tr": r"turkish|türkisch|turc|turco|türkçe|tureck|turkisk",
+    "sv": r"swedish|schwedisch|suédois|sueco|svedese|svensk|zweeds",
+    "da": r"danish|dänisch|danois|danés|danese|dansk",
+    "no": r"norwegian|norwegisch|norvégien|noruego|norsk",
+    "ru": r"russian|russisch|russe|ruso|russo|rosyjsk|rusça|rysk|русск",
+    "uk": r"ukrain|українськ",
+    "ja": r"japan|giappon|日本語|日语|일본어",
+    "zh": r"chinese|chinesisch|chinois|chino|cinese|chinês|kinesisk|中文|汉语|中国語|중국어",
+    "ko": r"korean|coréen|coreano|koreansk|한국어|韩语|韓国語",
+    "ar": r"arab|árabe|العربية",
+    "hi": r"hindi",
+}
+_NAMED = {
+    code: re.compile(rf"\b(?:{names})|{_TRANSLATED.pattern}", re.IGNORECASE)
+    for code, names in _NAMES.items()
+}
+"""By language how it is called, mostly by its own speakers and its neighbours; or that something
+is to be translated."""
 _MIN_LETTERS = 16
 _MIN_ANSWER_LETTERS = 30
 
@@ -214,7 +212,7 @@ def _model() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    model.set_languages(_KNOWN)
+    model.set_languages(list(_KNOWN))
     return model
 
 
@@ -243,14 +241,15 @@ def wrong_language(account: Account) -> Iterable[Hit]:
     asked = request_language(account)
     if asked is None or asked == spoken or any({asked, spoken} <= near for near in _NEAR):
         return
-    if account.request[:1] in "{[" or _ASKED_FOR.search(account.request):
+    asked_for = _NAMED.get(spoken, _TRANSLATED)
+    if account.request[:1] in "{[" or asked_for.search(account.request):
         return
     for turn in account.turns:
         if turn.role == "user" and (
-            _ASKED_FOR.search(turn.text) or language_of(turn.text[:_READ]) == spoken
+            asked_for.search(turn.text) or language_of(turn.text[:_READ]) == spoken
         ):
             return
-    if _ASKED_FOR.search(account.system):
+    if asked_for.search(account.system):
         return
     # A long request may hold a text to work on: its end may be in the user's own language.
     if len(account.request) > 2 * _READ and language_of(account.request[-_READ:]) == spoken:
