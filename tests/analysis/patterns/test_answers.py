@@ -12,9 +12,10 @@ from raw_traces import make_trace, raw_span
 
 from mlflow_analyst.analysis.evaluate import mask
 from mlflow_analyst.analysis.filters import parse
+from mlflow_analyst.analysis.patterns.account import Account
 from mlflow_analyst.analysis.patterns.detectors.answers import CROSSWISE, DETECTORS
 from mlflow_analyst.analysis.patterns.proposal import Rows
-from mlflow_analyst.analysis.patterns.signals.answers import SIGNALS
+from mlflow_analyst.analysis.patterns.signals.answers import SIGNALS, answer_lines
 from mlflow_analyst.analysis.scan import ScanTable
 
 TOWNS = ("Bern", "Genf", "Basel", "Chur", "Sion", "Thun", "Zug", "Olten", "Aarau", "Brig")
@@ -292,6 +293,70 @@ def test_one_answer_to_different_questions_is_found() -> None:
     for place in (3, 18, 33, 49, 71):
         told[place]["response"] = CANNED
     assert rows_of("repeated_answers", told_table(*told)) == [3, 18, 33, 49, 71]
+
+
+def test_one_answer_is_found_whatever_stands_around_it() -> None:
+    told = ordinary(80)
+    places = (3, 18, 33, 49, 60, 71)
+    for n, place in enumerate(places):
+        told[place]["response"] = f"Hello {TOWNS[n]}! {CANNED}"
+        told[place]["tools"] = ("look",) if n % 2 else ()
+    assert rows_of("repeated_answers", told_table(*told)) == list(places)
+
+
+def test_one_answer_is_found_with_a_word_changed_too() -> None:
+    told = ordinary(80)
+    for place in (3, 18, 33, 49, 71):
+        told[place]["response"] = CANNED
+    told[22]["response"] = CANNED.replace("looked after", "handled")
+    told[40]["response"] = "Your request is unusual, and our team in Bern wants to hear of it."
+    assert rows_of("repeated_answers", told_table(*told)) == [3, 18, 22, 33, 49, 71]
+
+
+def test_a_long_text_that_was_asked_for_may_be_the_same_for_several() -> None:
+    text = " ".join(f"Rule {name} holds for everybody who travels with us." for name in TOWNS)
+    told = ordinary(80)
+    for place in (3, 18, 33, 49, 60, 71):
+        told[place]["response"] = f"It is {place} in this case. {text}"
+    assert rows_of("repeated_answers", told_table(*told)) == [3, 18, 33, 49, 60, 71]
+    for place in (3, 18, 33, 49, 60, 71):
+        told[place]["request"] += " Also recite whatever holds for travellers like me."
+    assert rows_of("repeated_answers", told_table(*told)) == []
+
+
+def test_an_answer_of_short_sentences_is_known_again() -> None:
+    said = "We got your message. We will look at it. Please be patient."
+    lines = answer_lines(Account(chat_trace("Where is my parcel?", said)))
+    assert len(lines) == 1
+    told = answer_lines(Account(chat_trace("Where is my parcel?", said, system=f"Say: {said}")))
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "Never write more than two sentences.",
+        "Two sentences, not one more.",
+        "Not at length: 2 sentences",
+    ],
+)
+def test_a_limit_put_as_a_prohibition_holds(rule: str) -> None:
+    said = "It is late. It comes on Monday. The carrier has it. Nobody lost it."
+    assert found("broken_format", said, system=rule) == [said]
+    assert found("broken_format", "It is late. It comes on Monday.", system=rule) == []
+    assert found("broken_format", said, system="Write at least two sentences.") == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{} Ticket closed.", "Well then. {}", "{}\nSource: the handbook", "> {}", "<p> {} </p>"],
+)
+def test_an_answer_without_the_form_of_nearly_all_others_is_found(form: str) -> None:
+    told = ordinary(80)
+    for place, one in enumerate(told):
+        if place not in (3, 18, 33, 49):
+            one["response"] = form.format(one["response"])
+    assert rows_of("broken_format", told_table(*told)) == [3, 18, 33, 49]
 
 
 def test_one_answer_to_one_question_in_other_words_or_to_thanks_is_right() -> None:

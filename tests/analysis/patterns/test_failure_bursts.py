@@ -71,7 +71,8 @@ def test_nothing_and_next_to_nothing_are_no_burst() -> None:
 def table_of(failed: Any, took_ms: Any, models: Any = None) -> ScanTable:
     traces = []
     for number, (fails, ms) in enumerate(zip(failed, took_ms, strict=True)):
-        error = {"error": "Boom"} if fails else {"outputs": {}}
+        said = fails if isinstance(fails, str) else "Boom"
+        error = {"error": said} if fails else {"outputs": {}}
         model = {"mlflow.llm.model": f'"{models[number]}"'} if models is not None else {}
         traces.append(
             make_trace(
@@ -155,3 +156,15 @@ def test_model_calls_that_are_slow_for_a_while_are_found_however_many_a_trace_ma
     table = deep_table(map(one, range(400)))
     (pattern,) = latency_bursts(rows(table))
     assert np.flatnonzero(mask(parse(pattern.filter), table)).tolist() == list(range(200, 209))
+
+
+def test_a_burst_is_found_among_failures_that_come_all_the_time() -> None:
+    usual = [f"Order {n} is gone" if n % 5 < 2 else "" for n in range(600)]
+    other = [f"Shard {n} is gone" if n % 11 == 0 else said for n, said in enumerate(usual)]
+    assert list(error_bursts(rows(table_of(other, np.full(600, 900))))) == []
+    kinds = ("Out of memory", "Index not loaded", "Broken pipe")
+    burst = [kinds[n % 3] if 300 <= n < 312 and n % 4 else said for n, said in enumerate(usual)]
+    (pattern,) = error_bursts(rows(table := table_of(burst, np.full(600, 900))))
+    window = np.flatnonzero(mask(parse(pattern.cohort or ""), table)).tolist()
+    assert window == list(range(301, 312))
+    assert "in other ways" in pattern.statement

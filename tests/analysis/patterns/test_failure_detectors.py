@@ -226,7 +226,7 @@ def test_a_tool_that_fails_only_after_any_other_failed_is_told_as_what_follows()
         *after, *after, *[{"tools": ["book"]}] * 40, *[{"tools": [("book", "full")]}] * 6
     )
     (found,) = proposed(first_failure, table).items()
-    assert found[0] == "first_failure_before_book"
+    assert found[0] == "first_failure"
     assert found[1][1] == [0, 1, 2, 3]
 
 
@@ -234,3 +234,15 @@ def test_failures_with_one_cause_are_not_told_again_as_other_failures() -> None:
     messages = ["HTTP 429", "too many requests", "quota used up", "slow down", "rate limit: 3"]
     table = failing(100, lambda n: messages[n % 5] if n < 10 else None)
     assert proposed(tool_failures, table) == {}
+
+
+def test_chains_that_begin_with_several_tools_are_one_pattern() -> None:
+    chains = [
+        {"tools": [(first, f"{first} broke"), (then, f"no {first}")]}
+        for first, then in (("room", "book"), ("date", "pay"), ("card", "send"))
+    ]
+    fine = {"tools": ["room", "date", "card", "book", "pay", "send"]}
+    found = proposed(first_failure, told_table(*chains * 4, *[fine] * 40))
+    assert [(name, places) for name, (_, places) in found.items()] == [
+        ("first_failure", list(range(12)))
+    ]

@@ -311,3 +311,40 @@ def test_what_a_model_rejects_is_no_fault_of_a_tools_arguments() -> None:
         account(raw_span(2, "chat", 1, type="LLM", **rejected))
     )
     assert "validation_errors" in causes(account(raw_span(2, "book", 1, type="TOOL", **rejected)))
+
+
+@pytest.mark.parametrize(
+    ("message", "cause"),
+    [
+        ("At most 60 lookups, 61 calls per minute seen", "rate_limits"),
+        ("Traffic cap for this key was hit", "rate_limits"),
+        ("Cool down for 12 s", "rate_limits"),
+        ("Scope orders.write is missing", "authentication_errors"),
+        ("Gave up after 30 s", "timeouts"),
+        ("Node replica-2 is down", "unavailable_services"),
+        ("Circuit to the ledger is open", "unavailable_services"),
+        ("'soon' does not conform to the schema", "validation_errors"),
+        ("Daily withdrawal limit exceeded", None),
+        ("Input file not found", None),
+        ("cannot read property of undefined", None),
+        ("The account is closed", None),
+        ("'NoneType' object has no attribute 'field'", None),
+    ],
+)
+def test_two_notions_together_tell_the_cause_whatever_the_phrase(
+    message: str, cause: str | None
+) -> None:
+    assert cause_of(message) == cause
+
+
+@pytest.mark.parametrize(
+    ("message", "cause"),
+    [
+        ("'nights' looks odd: 40", ["search"]),
+        ("'nights' was not found", []),
+        ("Forty looks odd", []),
+    ],
+)
+def test_a_message_that_quotes_an_argument_rejects_it(message: str, cause: list[str]) -> None:
+    failed = raw_span(2, "search", 1, type="TOOL", inputs={"nights": 40}, error=message)
+    assert causes(account(ROOT, failed)).get("validation_errors", []) == cause

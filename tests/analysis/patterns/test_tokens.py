@@ -21,7 +21,7 @@ Told = dict[str, list[int]]
 
 
 def chat(n: int, given: float, made: float = 60, **more: Any) -> Trace:
-    """One model call. ``more``: request, answer, session, cost, model, calls, reason."""
+    """One model call. ``more``: request, answer, session, cost, model, calls, reason, name."""
     usage: dict[str, Any] = {"input_tokens": round(given), "output_tokens": round(made)}
     usage["total_tokens"] = usage["input_tokens"] + usage["output_tokens"]
     metadata = {"mlflow.trace.tokenUsage": json.dumps(usage)}
@@ -35,7 +35,9 @@ def chat(n: int, given: float, made: float = 60, **more: Any) -> Trace:
     calls = more.get("calls", 1)
     request, answer = more.get("request", f"Question {n}?"), more.get("answer", f"Answer {n}.")
     return make_trace(
-        raw_span(1, "agent", type="AGENT", inputs=request, outputs=answer, start=0),
+        raw_span(
+            1, more.get("name", "agent"), type="AGENT", inputs=request, outputs=answer, start=0
+        ),
         *(
             raw_span(2 + c, "chat", 1, type="CHAT_MODEL", attributes=attributes)
             for c in range(calls)
@@ -43,6 +45,7 @@ def chat(n: int, given: float, made: float = 60, **more: Any) -> Trace:
         trace_id=f"tr-{n}",
         request_time=1_760_000_000_000 + n * 60_000,
         trace_metadata=metadata,
+        tags={"mlflow.traceName": more.get("name", "agent")},
     )
 
 
@@ -193,3 +196,28 @@ def test_whole_sentences_lists_and_short_words_end_properly(text: str) -> None:
 def test_no_traces_and_three_are_no_pattern() -> None:
     assert told([]) == {}
     assert told(chat(n, 10.0**n, session="s") for n in range(3)) == {}
+
+
+def test_a_dear_model_is_told_by_the_models_whose_price_is_known() -> None:
+    def one(n: int) -> Trace:
+        if n % 5:
+            return chat(n, 1_500 + n % 7, model="unpriced-1")
+        dear = n % 50 == 0
+        priced: dict[str, Any] = {
+            "cost": 0.08 if dear else 0.001,
+            "model": "large-1" if dear else "small-1",
+        }
+        return chat(n, 1_500 + n % 7, **priced)
+
+    assert told(map(one, range(250))) == {"cost_blowups_large_1": [0, 50, 100, 150, 200]}
+
+
+def test_blow_ups_of_several_kinds_of_traces_are_told_together() -> None:
+    given = lognormal(5, 120, 1_500)
+    given[[7, 50, 83]] = 40_000
+    given[60:] *= 1.5
+
+    def one(n: int) -> Trace:
+        return chat(n, given[n], name="ask" if n < 60 else "plan")
+
+    assert told(map(one, range(120))) == {"token_blowups": [7, 50, 83]}

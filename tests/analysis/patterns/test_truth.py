@@ -123,3 +123,53 @@ def test_a_claim_of_what_an_earlier_turn_did_lacks_nothing() -> None:
 def claiming(traces: list[Trace]) -> list[str]:
     table = deep_table(traces)
     return table.where(mask(parse("pattern = 'unsupported_claims'"), table))
+
+
+def test_a_claim_in_unknown_words_is_like_the_proven_ones() -> None:
+    chart, send = ("draw_chart", {"chart": "c"}), ("send_report", {"done": True})
+    known, unknown = "I have shared the chart with you.", "The chart is in your inbox."
+
+    def asked(n: int) -> str:
+        return f"Please mail the chart of 2026-{n:02d}."
+
+    done = [trace(n, (known, unknown)[n % 2], asked(n), tools=(chart, send)) for n in range(1, 11)]
+    proven = [trace(n, known, asked(n), tools=(chart,)) for n in range(11, 14)]
+    like = [trace(n, unknown, asked(n), tools=(chart,)) for n in range(14, 16)]
+    open_ = [trace(16, "Which address?", asked(16), tools=(chart,))]
+    drawn = [trace(n, unknown, f"Draw the chart of {n}.", tools=(chart,)) for n in range(17, 20)]
+    found = claiming([*done, *proven, *like, *open_, *drawn])
+    assert found == ["tr-011", "tr-012", "tr-013", "tr-014", "tr-015"]
+
+
+def test_answers_of_help_that_come_and_go_are_inconsistent_and_a_change_is_not() -> None:
+    asked = "How far back does the data go?"
+    help_text = (("search_help", {"text": "See the handbook."}),)
+    years = [2019, 2019, 2015, 2019, 2019, 2015, 2019, 2022, 2019, 2019]
+    mixed = [trace(n, f"To March {y}.", asked, tools=help_text) for n, y in enumerate(years)]
+    others = [sound(n) for n in range(10, 20)]
+    assert proposed([*mixed, *others]) == {"inconsistent_answers": ["tr-002", "tr-005", "tr-007"]}
+    changed = [
+        trace(n, f"To March {y}.", asked, tools=help_text) for n, y in enumerate(sorted(years))
+    ]
+    assert "inconsistent_answers" not in proposed([*changed, *others])
+
+
+def test_a_correction_in_unknown_words_is_like_the_proven_ones() -> None:
+    tools = (("get_order", {"price": 5}),)
+
+    def turns(n: int, then: str, others: Any = tools) -> list[Trace]:
+        code = f"ORD-48{n:03d}"
+        return [
+            trace(2 * n, f"{code} is here.", f"Where is {code}?", tools=tools, session=f"s{n}"),
+            trace(2 * n + 1, "Done.", then.format(code), tools=others, session=f"s{n}"),
+        ]
+
+    known = [one for n in range(4) for one in turns(n, "No, that's wrong. I meant {}.")]
+    like = [one for n in range(4, 8) for one in turns(n, "Wrong. It is {}, look again.")]
+    paid = (("pay_order", {"done": True}),)
+    new = [one for n in range(8, 12) for one in turns(n, "Good. Now pay {}, as always.", paid)]
+    table = deep_table([*known, *like, *new])
+    found = table.where(mask(parse("pattern = 'user_corrects'"), table))
+    assert found == [f"tr-{2 * n + 1:03d}" for n in range(8)]
+    alone = deep_table([*like, *new])
+    assert alone.where(mask(parse("pattern = 'user_corrects'"), alone)) == []

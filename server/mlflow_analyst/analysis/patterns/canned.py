@@ -5,20 +5,23 @@ from __future__ import annotations
 
 import itertools
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mlflow_analyst.analysis.patterns.normal import (
+    ANSWER_WEIGHT,
     LINE_WEIGHT,
     line_hash,
     long_lines,
     normalised,
+    sentences,
     weight,
 )
 from mlflow_analyst.analysis.patterns.texts import texts_at
-from mlflow_analyst.analysis.patterns.wording import asks_again, is_formality
+from mlflow_analyst.analysis.patterns.wording import asks_again, asks_for_length, is_formality
 from mlflow_analyst.analysis.scan import ScanTable
 
 Places = NDArray[np.int64]
@@ -27,6 +30,21 @@ _LEAST = 3
 _PARAGRAPH_LEAST = 5
 _PARAGRAPH_WEIGHT = 200
 """A shared paragraph that weighs less is a closing phrase."""
+
+_DOMINANT = 0.6
+"""An answer of which so much is a shared line says little else."""
+
+_NEAR = 0.7
+"""Texts with so many of their words in common are one text, a little changed."""
+
+_TEXTS = 10
+"""Others are compared with so many of the texts that were found."""
+
+_NEARLY_ALL = 0.8
+"""With so many of one kind the few others do not count."""
+
+_ASKED_AT_LENGTH = 0.5
+_SHARED_ASK = 30
 
 _MOST = 0.8
 """What more answers than these share is how the agent is meant to speak."""
@@ -46,20 +64,24 @@ several ways, and may well have one answer.
 
 def canned_answers(table: ScanTable) -> Iterator[tuple[str, Places]]:
     """Rows with an answer, or a long paragraph, that clearly different questions got too."""
-    rows = _answered(table)
+    rows = _answered(table) & ~_leaking(table)
     keys = table.column("answer_key")
     lines = table.many("answer_lines")
-    telling = rows & (table.column("response_chars") >= LINE_WEIGHT)
+    chars = table.column("response_chars")
+    telling = rows & (chars >= ANSWER_WEIGHT // 2)
     if len(lines.codes):
         # A text all of which is in the system prompt has no lines: it is meant to be said.
         telling &= ~lines.empty()
     candidates = [
         places
         for places in _same(keys, telling)
-        if len(places) <= max(_MOST * rows.sum(), _LEAST) and _requests_differ(table, places)
+        if len(places) <= max(_MOST * rows.sum(), _LEAST)
+        and _requests_differ(table, places)
+        and (chars[places[0]] >= LINE_WEIGHT or _fits_anything(table, places))
     ]
     whole = len(candidates)
     candidates += _shared_paragraphs(table, rows)
+    candidates += _dominant_lines(table, telling)
     measured = [_mostly_alike] * whole + [_alikeness] * (len(candidates) - whole)
     if not candidates:
         return
@@ -71,15 +93,18 @@ def canned_answers(table: ScanTable) -> Iterator[tuple[str, Places]]:
     usual = _alikeness([requests[place] for place in background.tolist()])
     limit = max(_ALIKE_TIMES * usual, usual + _ALIKE_MORE)
     found: set[int] = set()
-    for places, alikeness in zip(candidates, measured, strict=True):
+    for number, (places, alikeness) in enumerate(zip(candidates, measured, strict=True)):
         asked = {place: requests[place] for place in places.tolist()}
         kept = {place: text for place, text in asked.items() if not is_formality(text)}
         if len(kept) < max(_LEAST, 0.7 * len(asked)) or _one_outcome(table, list(kept)):
+            continue
+        if number >= whole and _ask_for_it(list(kept.values())[:_COMPARED]):
             continue
         different = list({normalised(text): text for text in kept.values()}.values())
         if len(different) >= _LEAST and alikeness(different) <= limit:
             found.update(kept)
     if len(found) >= _LEAST:
+        found |= _near(table, rows, found)
         yield "repeated_answers", np.array(sorted(found), dtype=np.int64)
 
 
@@ -110,6 +135,40 @@ def _answered(table: ScanTable) -> NDArray[np.bool_]:
     failed = np.asarray(table.column("any_error"), dtype=bool)
     hidden = ~table.many("hidden_error").empty()
     return np.asarray((table.column("state") == "OK") & ~failed & ~hidden)
+
+
+def _near(table: ScanTable, rows: NDArray[np.bool_], found: set[int]) -> set[int]:
+    """The rows whose answer has nearly the words of one that was found for several: the same text
+    with a name put in, or with a word changed.
+    """
+    keys, chars = table.column("answer_key"), table.column("response_chars")
+    counted = Counter(keys[place] for place in found)
+    first = {keys[place]: place for place in sorted(found, reverse=True)}
+    shown = [first[key] for key, count in counted.most_common(_TEXTS) if count >= _LEAST]
+    shown = [place for place in shown if chars[place] >= LINE_WEIGHT]
+    near = np.zeros(len(table), dtype=bool)
+    for place in shown:
+        near |= (chars >= _NEAR * chars[place]) & (_NEAR * chars <= chars[place])
+    near &= rows
+    near[list(found)] = False
+    if not shown or not near.any():
+        return set()
+    read = near.copy()
+    read[shown] = True
+    answers = texts_at(table, "response", read)
+    known = [set(normalised(answers[place]).split()) for place in shown]
+    alike = near.copy()
+    for place in np.flatnonzero(near).tolist():
+        words = set(normalised(answers[place]).split())
+        alike[place] = any(len(words & one) >= _NEAR * len(words | one) for one in known)
+    requests = texts_at(table, "request", alike)
+    return {place for place, text in requests.items() if not is_formality(text)}
+
+
+def _leaking(table: ScanTable) -> NDArray[np.bool_]:
+    """Rows whose answer is known to show internals, which are one text for another reason."""
+    many = table.many("pattern")
+    return np.asarray(many.rows_with(np.asarray(many.values == "leaked_internals", dtype=bool)))
 
 
 def _same(keys: NDArray[np.object_], rows: NDArray[np.bool_]) -> Iterable[Places]:
@@ -157,6 +216,62 @@ def _shared_paragraphs(table: ScanTable, rows: NDArray[np.bool_]) -> list[Places
         for of_lines, hashes in paragraphs
         if _is_paragraph([answers[place] for place in of_lines[:_READ].tolist()], hashes)
     ]
+
+
+def _dominant_lines(table: ScanTable, rows: NDArray[np.bool_]) -> list[Places]:
+    """The rows of each long line that is most of several answers, whatever stands around it."""
+    many = table.many("answer_lines")
+    inside = rows[many.rows]
+    codes, places = many.codes[inside], many.rows[inside]
+    counts = np.bincount(codes, minlength=len(many.values)) if len(codes) else np.zeros(0)
+    common = np.flatnonzero((counts >= _PARAGRAPH_LEAST) & (counts <= _MOST * rows.sum()))
+    order = np.argsort(codes, kind="stable")
+    codes, places = codes[order], places[order]
+    of_lines: dict[int, Places] = {}
+    for code in common.tolist():
+        first, last = np.searchsorted(codes, (code, code + 1))
+        if _requests_differ(table, places[first:last]):
+            of_lines[code] = places[first:last]
+    read = np.zeros(len(table), dtype=bool)
+    read[[one[0] for one in of_lines.values()]] = True
+    answers = texts_at(table, "response", read)
+    chars = table.column("response_chars")
+    found = []
+    for code, having in of_lines.items():
+        wanted = int(many.values[code])
+        lines = long_lines(answers[int(having[0])])
+        said = next((line for line in lines if line_hash(line) == wanted), "")
+        mostly = having[_DOMINANT * chars[having] <= len(said)]
+        if len(mostly) >= _PARAGRAPH_LEAST and not _mostly_one_order(table, mostly):
+            found.append(mostly)
+    return found
+
+
+def _ask_for_it(requests: Sequence[str]) -> bool:
+    """Whether most of the requests ask for length, or have a sentence in common, which is what the
+    shared part of their answers may be for.
+    """
+    if sum(map(asks_for_length, requests)) >= _ASKED_AT_LENGTH * len(requests):
+        return True
+    said = [
+        {words for one in sentences(text) if weight(words := normalised(one)) >= _SHARED_ASK}
+        for text in dict.fromkeys(requests)
+    ]
+    counted = Counter(itertools.chain.from_iterable(said))
+    shared = sum(any(counted[words] > 1 for words in of_one) for of_one in said)
+    return shared >= _ASKED_AT_LENGTH * len(said)
+
+
+def _fits_anything(table: ScanTable, places: Places) -> bool:
+    """Whether an answer too short to be telling by itself came after the most different work."""
+    orders = set(table.column("tool_order")[places].tolist())
+    return len(places) >= _PARAGRAPH_LEAST and len(orders) >= _LEAST
+
+
+def _mostly_one_order(table: ScanTable, places: Places) -> bool:
+    """Whether nearly all of them used the same tools in the same order."""
+    done = Counter(table.column("tool_order")[places].tolist())
+    return done.most_common(1)[0][1] >= _NEARLY_ALL * len(places)
 
 
 def _is_paragraph(answers: Sequence[str], hashes: set[int]) -> bool:

@@ -8,6 +8,7 @@ those that libraries and services use, in the languages that the detectors know.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 _CHARS = 1_500
@@ -150,6 +151,90 @@ CAUSES: tuple[str, ...] = tuple(_WORDS)
 
 _PATTERNS = {cause: re.compile(words, re.IGNORECASE) for cause, words in _WORDS.items()}
 
+# What a message is about, where no phrase of a library says it: two notions together, in whatever
+# words between. Asked for only if nothing above fits.
+_COUNTED = r"(?:requests?|calls?|queries|hits|tokens|operations|invocations|messages|jobs)"
+_SPAN = r"(?:ms|msec|milli(?:second)?s?|s|secs?|seconds?)"
+_LACKS = (
+    r"(?:lack(?:s|ing)?|insufficient|missing|required?s?|not|no|without|denied|denies|expired"
+    r"|revoked|rejected|invalid|outside|stale|unknown)"
+)
+_RIGHTS = (
+    r"(?:scopes?|roles?|permissions?|privileges?|grants?|credentials?|api[ _-]?keys?|oauth\w*"
+    r"|access[ _-]tokens?|bearer|clearance)"
+)
+_TYPED = (
+    r"(?:integers?|strings?|booleans?|floats?|numeric|arrays?|enums?|uuid|iso[ -]?8601|schemas?"
+    r"|json|regex|regular expression|datetime|timestamps?|yyyy\S*|arguments?|args?|parameters?"
+    r"|params?|fields?|propert(?:y|ies)|payloads?|inputs?|request body)"
+)
+_OUGHT = (
+    r"(?:expect(?:s|ed)|must|should|cannot|can't|could not|couldn't|required|requires|mismatch"
+    r"|unexpected|unsupported|unrecogni[sz]ed|illegal|incorrect|wrong|invalid|missing|out of range"
+    r"|outside|parse|convert|coerce|deseriali[sz]e|not (?:an?|one of|in|allowed|accepted"
+    r"|supported|permitted)|(?:does|do|did) not (?:match|conform|satisfy|fit|validate)"
+    r"|exceeds? (?:the )?max\w*)"
+)
+_SERVER = (
+    r"(?:services?|servers?|back-?ends?|hosts?|gateways?|upstreams?|nodes?|replicas?|clusters?"
+    r"|instances?|databases?|brokers?|dependenc(?:y|ies)|providers?|endpoints?|pools?|sockets?"
+    r"|connections?)"
+)
+_GONE = (
+    r"(?:offline|down|outage|unhealthy|dead|crashed|restarting|drained|exhausted|dropped|closed"
+    r"|lost|unreachable|maintenance|failover|stopped|no (?:healthy|live|available|running)"
+    r"|not (?:running|responding|ready|available|reachable|accepting)|refus\w+)"
+)
+
+
+def _near(one: str, other: str, chars: int = 40) -> str:
+    """A pattern of both, in either order, in one sentence or two."""
+    between = rf"[^\n]{{0,{chars}}}"
+    return rf"\b{one}\b{between}\b{other}\b|\b{other}\b{between}\b{one}\b"
+
+
+_NOTIONS = {
+    "rate_limits": re.compile(
+        rf"\b\d[\d.,]*\s*(?:[\w-]+\s+)?{_COUNTED}\s*(?:/|per|an?|each|every|in|within)\b"
+        r"|\b\d[\d.,]*\s*(?:/\s*(?:s|sec|second|min|minute|hour)|rp[sm]|qp[sm]|tpm)\b"
+        rf"|\b(?:retry|wait|again|back[ -]?off|cool[ -]?down|pause)\b[^.\n\d]{{0,25}}\d[\d.]*\s*"
+        rf"(?:{_SPAN}|min(?:ute)?s?)\b|"
+        + _near(
+            rf"(?:{_COUNTED}|api|traffic|usage|concurren\w+|throughput)",
+            r"(?:limits?|caps?|quotas?|allowance|allotment|budget|too (?:many|fast|frequent\w*))",
+        ),
+        re.IGNORECASE,
+    ),
+    "authentication_errors": re.compile(_near(_RIGHTS, _LACKS), re.IGNORECASE),
+    "timeouts": re.compile(
+        rf"\b(?:after|within|for|exceed\w*|than|over|beyond)\s+(?:the\s+)?\d[\d.,]*\s*{_SPAN}\b",
+        re.IGNORECASE,
+    ),
+    "unavailable_services": re.compile(
+        _near(_SERVER, _GONE) + r"|\bcircuit\b[^\n]{0,20}\bopen", re.IGNORECASE
+    ),
+    "validation_errors": re.compile(_near(_TYPED, _OUGHT), re.IGNORECASE),
+}
+# That something does not exist is no error of form; these exceptions are a program's own mistakes.
+_OTHERWISE = re.compile(
+    r"not (?:be )?found|no such|(?:does|do|did) not exist|unable to find"
+    r"|\b(?:undefined|null|NoneType)\b|"
+    r"(?:could not|cannot|couldn't|can't) (?:find|locate)"
+    r"|\b(?:Attribute|Type|Key|Index|Name|ZeroDivision|Assertion|Reference|NullPointer|Integrity)"
+    r"(?:Error|Exception)\b",
+    re.IGNORECASE,
+)
+
+
+def names_argument(message: str, names: Iterable[str]) -> bool:
+    """Whether a message quotes the name of one of the arguments that the call was given, and does
+    not say that something was not found.
+    """
+    text = message[:_CHARS]
+    return not _OTHERWISE.search(text) and any(
+        f"{mark}{name}{mark}" in text for name in names for mark in "'\"`" if len(name) > 1
+    )
+
 
 # The same few messages come again and again, and each signal asks for its own cause.
 @lru_cache(maxsize=2048)
@@ -169,4 +254,7 @@ def cause_of(message: str | None, error_type: str | None = None) -> str | None:
 
 
 def _by_words(text: str) -> str | None:
-    return next((cause for cause in CAUSES if _PATTERNS[cause].search(text)), None)
+    said = next((cause for cause in CAUSES if _PATTERNS[cause].search(text)), None)
+    if said is not None or _OTHERWISE.search(text):
+        return said
+    return next((cause for cause, notions in _NOTIONS.items() if notions.search(text)), None)

@@ -15,6 +15,9 @@ from mlflow_analyst.analysis.patterns.account import Account
 LINE_WEIGHT = 40
 """A sentence that weighs less is too common to tell where it comes from."""
 
+ANSWER_WEIGHT = 20
+"""A whole answer that weighs less is a word or two, such as different questions may get."""
+
 LINES = 40
 
 _ASCII_WORDS = str.maketrans(
@@ -98,10 +101,13 @@ def answer_key(account: Account) -> str | None:
 
 
 def answer_lines(account: Account) -> list[int]:
-    """The column of that name: hashes of the first 40 `long_lines` of the answer. Those that the
-    system prompt holds are left out: they are meant to be said.
+    """The column of that name: hashes of the first 40 `long_lines` of the answer, or of all of it
+    where none of its sentences is long. Those that the system prompt holds are left
+    out: they are meant to be said.
     """
     lines = long_lines(account.answer)[:LINES]
+    if not lines and weight(account.answer) >= ANSWER_WEIGHT:
+        lines = [normalised(account.answer)]
     meant = _words_of_prompt(account.system) if lines else ""
     return [line_hash(line) for line in lines if line not in meant]
 

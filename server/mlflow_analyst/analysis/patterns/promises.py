@@ -64,6 +64,16 @@ _LIMIT_AFTER = re.compile(
     r"|o meno|ou menos|of minder|lub mniej|или менее|veya daha az|이내|이하|以内|以內|以下|まで)",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(
+    rf"(?<![-–\w]){_COUNT}\s*(?:short |full |complete )?(?:{_UNIT})(?!\w*-)",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"at least|no (?:less|fewer)|minimum|or more|mindestens|wenigstens|au moins|al menos"
+    r"|mínimo|almeno|minimo|pelo menos|minstens|co najmniej|не менее|минимум|en az|至少|最少|以上"
+    r"|最低|이상|최소",
+    re.IGNORECASE,
+)
 _SOMETIMES = re.compile(
     r"\b(?:if|when(?:ever)?|unless|until|before|after|wenn|falls|sobald|bevor|nachdem|si|quand"
     r"|lorsque|sauf|avant|après|cuando|salvo|antes|se|quando|wanneer|tenzij|jeśli|gdy|если"
@@ -88,7 +98,8 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _EDGES = re.compile(
-    r"\b(?:end|close|finish|conclude|sign off|begin|start|open|append|add|include|beende\w*|ende"
+    r"\b(?:ends?|closes?|finish|concludes?|sign off|begins?|starts?|opens?|appends?|adds?|includes?"
+    r"|beende\w*|ende"
     r"|schlie(?:ß|ss)\w*|beginn\w*|termin\w+|conclu\w+|commence\w*|finali[zs]\w*|acab\w+|empie\w+"
     r"|comien\w+|inizi\w+|encerr\w+|come[cç]\w+|inici\w+|sluit|eindig\w*|begin\w*|zakończ\w*"
     r"|kończ\w*|zaczyna\w*|rozpoczyna\w*|заканчива\w*|заверша\w*|начина\w*|bitir\w*|başla\w*)\b"
@@ -244,7 +255,7 @@ def _statements(prompt: str) -> list[str]:
 
 
 def _promised(sentence: str) -> list[Promise]:
-    found = _limits(sentence, tuple(_UNITS))
+    found = _limits(sentence, tuple(_UNITS)) or _numbers_of(sentence)
     negated = bool(_NOT.search(sentence))
     if _wants_json(sentence):
         found.append(Promise(sentence, _as_json(sentence)))
@@ -273,6 +284,20 @@ def _limits(sentence: str, units: tuple[str, ...]) -> list[Promise]:
         if unit in units and count:
             found.append(Promise(sentence, _within(unit, count)))
     return found
+
+
+def _numbers_of(sentence: str) -> list[Promise]:
+    """The limit of a statement that forbids something, names a number of words or sentences once,
+    and not as the least. "One" and "a" may count something else than the answer, and without a
+    prohibition a number may be no more than advice.
+    """
+    matches = list(_SEVERAL.finditer(_QUOTED.sub(" ", sentence)))
+    if len(matches) != 1 or not _NOT.search(sentence) or _AT_LEAST.search(sentence):
+        return []
+    unit = next(name for name in _UNITS if matches[0][name])
+    word = matches[0]["count"].lower()
+    count = int(word) if word.isdigit() else _NUMBERS[word]
+    return [Promise(sentence, _within(unit, count))] if count > 1 and unit != "character" else []
 
 
 def _within(unit: str, count: int) -> Callable[[str], bool]:

@@ -84,6 +84,11 @@ def templates_of(messages: Mapping[str, int]) -> list[Template]:
     return sorted(made, key=lambda one: (-sum(messages[m] for m in one.messages), one.parts))
 
 
+def without_values(message: str) -> tuple[str, ...]:
+    """What messages have in common that differ in numbers, ids and the like: equal for them."""
+    return _masked(message)
+
+
 def _masked(message: str) -> tuple[str, ...]:
     """The message's words and what is between them, a gap for each variable."""
     text, cut_start, cut_end = _essence(message)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mlflow_analyst.analysis.patterns.attempted import like_attempted
 from mlflow_analyst.analysis.patterns.canned import canned_answers, repeated_in_session
 from mlflow_analyst.analysis.patterns.crossed import pattern_values
-from mlflow_analyst.analysis.patterns.normal import prose, sentences
+from mlflow_analyst.analysis.patterns.normal import normalised, prose, sentences
 from mlflow_analyst.analysis.patterns.promises import is_json
 from mlflow_analyst.analysis.patterns.proposal import Crosswise, Detector, Pattern, Rows
 from mlflow_analyst.analysis.patterns.separation import upper_group
@@ -211,7 +211,10 @@ _OPENING = re.compile(r"\A\s*(#{1,6} [^\n]{2,60}|\*\*[^*\n]{2,60}\*\*:?|[^\s:.!?
 
 def unlike_others(table: ScanTable) -> Iterator[Value]:
     """Answers without the form that nearly all the agent's answers have: JSON, one heading."""
-    rows = finished(table)
+    many = table.many("pattern")
+    stopped = (many.values == "empty_answers") | (many.values == "cut_off_answers")
+    # An answer that is empty or cut off has lost its form for that reason.
+    rows = finished(table) & ~many.rows_with(np.asarray(stopped, dtype=bool))
     if rows.sum() < 2 * _ENOUGH:
         return
     forms: dict[int, set[str]] = {}
@@ -231,10 +234,33 @@ def unlike_others(table: ScanTable) -> Iterator[Value]:
 
 
 def _forms(answer: str) -> set[str]:
+    """What of the answer's form can be the form of all: JSON, a way to begin or to end, labels,
+    marks at the beginning of lines.
+    """
     if answer.lstrip()[:1] in ("{", "[", "`") and is_json(answer):
         return {"json"}
-    opening = _OPENING.match(prose(answer))
-    return {opening[1].strip("#*: ").lower()} if opening else set()
+    text = prose(answer)
+    opening = _OPENING.match(text)
+    forms = {opening[1].strip("#*: ").lower()} if opening else set()
+    lines = [line for line in map(str.strip, text.splitlines()) if line]
+    if not lines:
+        return forms
+    forms.update(f"label {match[1].lower()}" for match in map(_LABEL.match, lines) if match)
+    forms.update(f"mark {match[0]}" for match in map(_LINE_MARK.match, lines) if match)
+    if tag := _TAG.match(text.lstrip()):
+        forms.add(f"tag {tag[0].lower()}")
+    said = sentences(text)
+    # One sentence is both, and tells neither.
+    if len(said) > 1:
+        forms.update((f"begins {normalised(said[0])}", f"ends {normalised(said[-1])}"))
+    if "```" in answer:
+        forms.add("fence")
+    return forms
+
+
+_LABEL = re.compile(r"(?:[-*#>]+ *)?\**([^\W\d][^:：.!?\n*]{1,30})\**[:：](?:\**\s|\**$)")
+_LINE_MARK = re.compile(r"[-*•·–|>#]+(?=\s)|1[.)](?=\s)")
+_TAG = re.compile(r"<[a-zA-Z]\w*>")
 
 
 CROSSWISE: tuple[tuple[str, Crosswise], ...] = (

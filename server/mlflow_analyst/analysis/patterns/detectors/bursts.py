@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
+from mlflow_analyst.analysis.patterns.causes import CAUSES
 from mlflow_analyst.analysis.patterns.proposal import Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import snake_case
 from mlflow_analyst.analysis.patterns.signal import Hit
 from mlflow_analyst.analysis.patterns.signals.failures import failures_of
+from mlflow_analyst.analysis.patterns.templates import without_values
 from mlflow_analyst.traces.decoding import iso_time
 
 if TYPE_CHECKING:
@@ -150,9 +152,14 @@ def error_bursts(rows: Rows) -> Iterator[Pattern]:
     failed = rows.column("any_error") | (rows.column("state") == "ERROR")
     order = _order(starts)
     units = _units(rows)[order]
-    for stretch in bursts((failed | hidden)[order], units):
+    everything = failed | hidden
+    found = [(stretch, everything) for stretch in bursts(everything[order], units)]
+    if not found:
+        unusual = everything & ~_all_the_time(rows, order)
+        found = [(stretch, unusual) for stretch in bursts(unusual[order], units)]
+    for stretch, hits in found:
         within = order[stretch.begin : stretch.end]
-        if not _spread(rows, within[(failed | hidden)[within]]):
+        if not _spread(rows, within[hits[within]]):
             continue
         conditions = ["any_error = true"]
         if (hidden & ~rows.column("any_error"))[within].any():
@@ -162,13 +169,14 @@ def error_bursts(rows: Rows) -> Iterator[Pattern]:
         outcome = " OR ".join(conditions)
         outcome = f"({outcome})" if len(conditions) > 1 else outcome
         window = _window(starts[within])
+        how = "" if hits is everything else ", and in other ways,"
         yield Pattern(
             name=_name("error_bursts", starts[within]),
             detector="error_bursts",
             kind="operational",
             statement="Failures cluster in time: "
             f"from {iso_time(int(starts[within].min()))} to {iso_time(int(starts[within].max()))} "
-            "traces fail far more often than before and after.",
+            f"traces fail far more often{how} than before and after.",
             filter=f"{outcome} AND {window}",
             cohort=window,
             caveat="The cause may be outside the agent (an outage, a release, a load test), and "
@@ -177,6 +185,31 @@ def error_bursts(rows: Rows) -> Iterator[Pattern]:
             weight=1.5,
             certainty=0.85,
         )
+
+
+def _all_the_time(rows: Rows, order: NDArray[np.int64]) -> Flags:
+    """Which rows fail with a message, or for a cause, that comes all the time: its middle half is
+    spread over more of the traces than a burst may hold.
+    """
+    when = np.full(len(rows), -1, dtype=np.int64)
+    when[order] = np.arange(len(order))
+    groups: dict[object, list[int]] = {}
+    here = np.cumsum(rows.chosen) - 1
+    for column in ("error_message", "hidden_error", "pattern"):
+        many = rows.table.many(column)
+        keys = [
+            (value if value in CAUSES else None) if column == "pattern" else without_values(value)
+            for value in map(str, many.values)
+        ]
+        for row, code in zip(many.rows, many.codes, strict=True):
+            if rows.chosen[row] and keys[code] is not None and when[here[row]] >= 0:
+                groups.setdefault(keys[code], []).append(int(here[row]))
+    spread = np.zeros(len(rows), dtype=bool)
+    for places in groups.values():
+        low, high = np.quantile(when[places], (0.25, 0.75))
+        if len(places) >= LEAST and high - low > LONGEST * len(order):
+            spread[places] = True
+    return spread
 
 
 def latency_bursts(rows: Rows) -> Iterator[Pattern]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,19 @@ import numpy as np
 from scipy import stats
 
 from mlflow_analyst.analysis.patterns.account import Account
+from mlflow_analyst.analysis.patterns.detectors.time_use import having
 from mlflow_analyst.analysis.patterns.proposal import Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import quoted, snake_case
-from mlflow_analyst.analysis.patterns.signal import Hit
+from mlflow_analyst.analysis.patterns.signal import Hit, value_of
 from mlflow_analyst.analysis.patterns.signals.failures import failures_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from mlflow_analyst.analysis.scan import ScanTable
+
     Flags = NDArray[np.bool_]
+    Places = NDArray[np.int64]
 
 LEAST = 3
 """What fewer traces show is chance."""
@@ -37,8 +41,11 @@ def enough(traces: int, of: int) -> bool:
     return traces >= LEAST and traces > NOISE * of
 
 
-def first_failure(rows: Rows) -> Iterator[Pattern]:
-    """Tools that fail where another failed before, far more often than where none did."""
+def chained_failures(table: ScanTable) -> Iterator[tuple[str, Places]]:
+    """``first_failure``, and ``first_failure:NAME`` of what failed first, with the rows in which a
+    tool failed after it that fails where another failed before, far more often than else.
+    """
+    rows = Rows(table, np.ones(len(table), dtype=bool))
     first = rows.column("first_failure")
     failing: dict[str, Flags] = {}
     for column in ("failed_tool", "hidden_error_tool"):
@@ -50,21 +57,37 @@ def first_failure(rows: Rows) -> Iterator[Pattern]:
     any_failed = np.array([name is not None for name in first], dtype=bool)
     # Where all failures of a trace say the same, they have one cause, and no order matters.
     messages = sum(_many(rows, column) for column in ("error_message", "hidden_error"))
-    by_first: dict[tuple[str, ...], list[str]] = {}
+    found = np.zeros(len(rows), dtype=bool)
     for tool, failed in sorted(failing.items()):
         calls = failed.copy()
         calls[called.get(tool, np.zeros(0, dtype=np.int64))] = True
         upstream = any_failed & (first != tool)
         after = failed & upstream & (messages > 1)
-        if not enough(int(after.sum()), len(rows)) or not _depends(calls, failed, upstream):
-            continue
-        names, counts = np.unique(first[after].astype(str), return_counts=True)
-        most = int(np.argmax(counts))
-        alone = counts[most] >= ONE * after.sum()
-        firsts = (str(names[most]),) if alone else tuple(str(name) for name in names)
-        by_first.setdefault(firsts, []).append(tool)
-    for firsts, tools in sorted(by_first.items()):
-        yield _pattern(firsts, tools)
+        if enough(int(after.sum()), len(rows)) and _depends(calls, failed, upstream):
+            found |= after
+    if not found.any():
+        return
+    yield "first_failure", np.flatnonzero(found)
+    for name in sorted({str(one) for one in first[found]}):
+        yield value_of("first_failure", name), np.flatnonzero(found & (first == name))
+
+
+def first_failure(rows: Rows) -> Iterator[Pattern]:
+    """Failures that take others with them: of one tool where it is nearly always the first, else
+    of whichever is.
+    """
+    here = having(rows, "first_failure")
+    if not here.any():
+        return
+    names, counts = np.unique(rows.column("first_failure")[here].astype(str), return_counts=True)
+    ranked = [str(names[place]) for place in np.argsort(-counts, kind="stable")]
+    failing: dict[str, int] = {}
+    for column in ("failed_tool", "hidden_error_tool"):
+        for tool, places in rows.rows_with_value(column).items():
+            failing[tool] = failing.get(tool, 0) + int(here[places].sum())
+    alone = counts.max() >= ONE * here.sum()
+    others = [tool for tool in failing if failing[tool] and not (alone and tool == ranked[0])]
+    yield _pattern(ranked[:1] if alone else ranked, sorted(others, key=lambda t: (-failing[t], t)))
 
 
 def _depends(calls: Flags, failed: Flags, upstream: Flags) -> bool:
@@ -88,18 +111,17 @@ def _many(rows: Rows, column: str) -> NDArray[np.int64]:
     return counts
 
 
-def _pattern(firsts: tuple[str, ...], tools: list[str]) -> Pattern:
-    listed, told = ", ".join(map(quoted, tools)), ", ".join(tools[:3])
-    before = ", ".join(map(quoted, firsts))
+def _pattern(firsts: list[str], tools: list[str]) -> Pattern:
     one = len(firsts) == 1
-    said = firsts[0] if one else f"another tool ({', '.join(firsts[:3])})"
+    said = firsts[0] if one else f"one tool ({', '.join(firsts[:3])})"
+    value = value_of("first_failure", firsts[0] if one else None)
     return Pattern(
-        name=snake_case("first_failure", firsts[0] if one else f"before {tools[0]}"),
+        name=snake_case(value),
         detector="first_failure",
         kind="operational",
-        statement=f"When {said} fails first, what comes after it fails as well: {told}.",
-        filter=f"first_failure IN ({before}) AND (failed_tool IN ({listed}) OR "
-        f"hidden_error_tool IN ({listed}))",
+        statement=f"When {said} fails first, what comes after it fails as well: "
+        f"{', '.join(tools[:3])}.",
+        filter=f"pattern = {quoted(value)}",
         caveat="The order in time is known, not that one failure is the reason for the other: "
         "both may have the same cause.",
         look=partial(_look_first, firsts),
@@ -108,6 +130,6 @@ def _pattern(firsts: tuple[str, ...], tools: list[str]) -> Pattern:
     )
 
 
-def _look_first(names: tuple[str, ...], account: Account) -> Iterable[Hit]:
+def _look_first(names: Collection[str], account: Account) -> Iterable[Hit]:
     found = failures_of(account)
     return [one.hit() for one in found[:2]] if found and found[0].name in names else []

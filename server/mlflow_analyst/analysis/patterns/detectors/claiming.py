@@ -6,8 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mlflow_analyst.analysis.patterns import actions
-from mlflow_analyst.analysis.patterns.detectors.dialogue import having, sessions
+from mlflow_analyst.analysis.patterns.detectors.dialogue import (
+    form,
+    having,
+    sentences,
+    sessions,
+    texts_at,
+)
 from mlflow_analyst.analysis.patterns.detectors.rows import Places, called, places_of
 
 if TYPE_CHECKING:
@@ -59,7 +67,53 @@ def claims_without_calls(table: ScanTable) -> Places:
                 continue
             if _usual_with_more(calls[row], usual, does):
                 found.add(row)
+    proven = found | {row for row in np.flatnonzero(known).tolist() if calls[row] in lacking}
+    found |= _like_claims(table, calls, proven, before)
     yield "unsupported_claims", places_of(found)
+
+
+def _like_claims(
+    table: ScanTable, calls: list[Calls], proven: set[int], before: dict[int, list[int]]
+) -> set[int]:
+    """Traces whose claim no known word tells: they make the same calls as traces with a proven
+    one, their requests have a form for which others make one more, and their answers have a
+    sentence of a form that is often in the answers of the proven or of those others.
+    """
+    counts = Counter(calls[row] for row in proven)
+    made = {one for one, count in counts.items() if count >= _LEAST}
+    if not made:
+        return set()
+    more = {
+        one
+        for one, count in Counter(calls).items()
+        if count >= _LEAST and any(less < one and _writes(one - less) for less in made)
+    }
+    rows = [row for row, one in enumerate(calls) if one in made or one in more]
+    requests = texts_at(table, "request", rows, 1_000)
+    answers = texts_at(table, "response", rows, _CHARS)
+    asked = {row: {form(said) for said in sentences(text)} for row, text in requests.items()}
+    told = {row: {form(said) for said in sentences(text)} for row, text in answers.items()}
+    short_of = {shape for row in proven for shape in asked.get(row, ())}
+    whole = Counter(shape for row in rows if calls[row] in more for shape in asked.get(row, ()))
+    # A form that has what the request is about, which greetings and thanks have not.
+    such = {shape for shape in short_of if whole[shape] >= _LEAST and "#" in shape and " " in shape}
+    done = Counter(
+        shape for row in rows if row in proven or calls[row] in more for shape in told.get(row, ())
+    )
+    return {
+        row
+        for row in rows
+        if calls[row] in made
+        and row not in proven
+        and not such.isdisjoint(asked.get(row, ()))
+        and any(done[shape] >= _LEAST for shape in told.get(row, ()))
+        and not answers[row].rstrip().endswith(("?", "？"))  # noqa: RUF001
+        and not any(calls[row] < calls[place] for place in before.get(row, ()))
+    }
+
+
+def _writes(tools: Calls) -> bool:
+    return any(tool != "…" and not actions.reads_only(tool) for tool in tools)
 
 
 def _doers(group: str, writes: Iterable[str]) -> Calls:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mlflow_analyst.analysis.scan import ScanTable
 
 _MOST_INCONSISTENT = 0.7
+_CHANGES = 3
 
 _FACT = re.compile(
     r"(?<![A-Za-z0-9#_./-])([$€£¥]?)\s?(\d+(?:[.,:]\d+)*)(?![A-Za-z]*\d|[.)]\s|-\d)"
@@ -35,23 +37,37 @@ _NO = re.compile(
 )
 
 
+# A tool of such a name finds the same for everybody who asks the same.
+_TEXTS = re.compile(
+    r"help|faq|knowledge|polic|manual|handbook|wiki|article|guide|docs?(?![a-z])", re.I
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
+
+
 def facts(answer: str) -> dict[str, frozenset[str]]:
-    """The numbers of an answer by their unit, the word or sign beside them, and under "yes or no"
-    how it begins.
+    """The numbers of an answer by their unit, the word or sign beside them, its days and years, a
+    number that is the only one and has no unit, and under "yes or no" how it begins.
     """
     found: dict[str, set[str]] = defaultdict(set)
+    found["day"].update(_DAY.findall(answer))
+    answer = _DAY.sub(" ", answer)
     for match in _FACT.finditer(answer):
         sign, number, unit = match.groups()
         beside = sign or (unit or "")[:4].lower()
         if ":" in number:
             beside = "time"
+        elif not sign and _YEAR.fullmatch(number):
+            beside = "year"
         found[beside].add(re.sub(r"[.,](?=\d{3}\b)|[.,]0+$", "", number))
-    found.pop("", None)
+    bare = found.pop("", set())
+    if len(bare) == 1 and not any(found.values()):
+        found["number"] = bare
     if _YES.match(answer):
         found["yes or no"].add("yes")
     elif _NO.match(answer):
         found["yes or no"].add("no")
-    return {unit: frozenset(numbers) for unit, numbers in found.items()}
+    return {unit: frozenset(numbers) for unit, numbers in found.items() if numbers}
 
 
 def _contradicting(answers: dict[int, str]) -> set[int]:
@@ -77,6 +93,33 @@ def _contradicting(answers: dict[int, str]) -> set[int]:
                 if any(not numbers & other for other in counts if other != numbers)
             }
     return found
+
+
+def _of_everybody(order: str | None) -> bool:
+    """Whether a trace only looked into texts that are the same for everybody."""
+    return order is not None and all(_TEXTS.search(tool) for tool in order.split(" > "))
+
+
+def _mixed(answers: dict[int, str], against: set[int]) -> bool:
+    """Whether the contradicting answers come and go, as they do not where the text has changed."""
+    kinds = [row in against for row in sorted(answers)]
+    changes = sum(one != other for one, other in pairwise(kinds))
+    return len(against) >= 2 and changes >= _CHANGES
+
+
+def _stating_nothing(answers: dict[int, str], against: set[int]) -> set[int]:
+    """The rows that answer a question, whose answers are known to contradict each other, more than
+    once in words without any of the facts that most of the others state.
+    """
+    stated = {row: facts(answer) for row, answer in answers.items()}
+    units = Counter(unit for found in stated.values() for unit in found)
+    usual = {unit for unit, count in units.items() if 2 * count > len(answers)}
+    wordings = Counter(answers.values())
+    return {
+        row
+        for row, found in stated.items()
+        if usual and row not in against and usual.isdisjoint(found) and wordings[answers[row]] > 1
+    }
 
 
 def inconsistent_answers(table: ScanTable) -> Places:
@@ -108,7 +151,10 @@ def inconsistent_answers(table: ScanTable) -> Places:
             continue
         against = _contradicting(said)
         # What tools found may have changed meanwhile; what they did not find has not.
-        against = {row for row in against if not looked_up[row] or row in unsure}
+        if not (_of_everybody(orders[rows[0]]) and _mixed(said, against)):
+            against = {row for row in against if not looked_up[row] or row in unsure}
+        if len(against) >= 2:
+            against |= _stating_nothing(said, against)
         compared += 1
         contradictory += bool(against)
         found |= against

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
 
 _BACK = 5
 """So many earlier traces of the session are compared with."""
+_LEAST = 3
+_SHORT = 100
+_INNER_MARK = re.compile(r"\w[._/@#]\w")
+_WORD = re.compile(r"[^\s,;:!?()\"]+")
+# Not behind two letters, as "Dr." has.
+_SENTENCE_END = re.compile(r"(?<=\w\w[.!?])(?<!\b\w\w[.])\s+(?=\S)")
 
 
 def sessions(table: ScanTable) -> Iterator[list[int]]:
@@ -85,12 +93,108 @@ def corrections(table: ScanTable) -> Iterable[tuple[str, NDArray[np.int64]]]:
         if not known[place] and place in requests and may_put_right(requests[place])
     ]
     answers = texts_at(table, "response", (before for before, _ in pairs), 20_000)
-    found = [
+    found = {
         place
         for before, place in pairs
         if before in answers and puts_right(requests[place], answers[before])
+    }
+    if len(found) + int(known.sum()) >= _LEAST:
+        proven = found | set(np.flatnonzero(known).tolist())
+        found |= _like_corrections(table, chains, proven)
+    yield "user_corrects", np.array(sorted(found), dtype=np.int64)
+
+
+def _like_corrections(
+    table: ScanTable, chains: Sequence[Sequence[int]], proven: set[int]
+) -> set[int]:
+    """Short messages that no word proves to be corrections, of a form that never begins a session:
+    they name again what was named before, and make the agent do the same calls again.
+    """
+    orders = table.column("tool_order")
+    firsts = {chain[0] for chain in chains}
+    later = {place: before for chain in chains for before, place in pairwise(chain)}
+    again = {
+        place: before
+        for place, before in later.items()
+        if orders[place] is not None and orders[place] == orders[before]
+    }
+    if sum(place in again for place in proven) < _LEAST:
+        return set()
+    requests = texts_at(table, "request", {*firsts, *again, *again.values()}, 1_000)
+    begins = {form(requests[place]) for place in firsts if place in requests}
+    short = {
+        place: form(requests[place])
+        for place in again
+        if place not in proven and len(requests.get(place, "")) in range(1, _SHORT)
+    }
+    short = {place: shape for place, shape in short.items() if shape not in begins}
+    answers = texts_at(table, "response", (again[place] for place in short), 4_000)
+    counts: Counter[str] = Counter()
+    for place, shape in short.items():
+        before = requests.get(again[place], "")
+        names = named(requests[place])
+        said = f"{before}\n{answers.get(again[place], '')}"
+        if (
+            names
+            and all(name in said for name in names)
+            and not _rephrases(requests[place], before)
+        ):
+            counts[shape] += 1
+    shapes = {shape for shape, count in counts.items() if count >= _LEAST}
+    return {
+        place
+        for place, shape in short.items()
+        if shape in shapes or not shapes.isdisjoint(_naming(shape, requests.get(again[place], "")))
+    }
+
+
+def _naming(shape: str, before: str) -> list[str]:
+    """The forms that a message has where one of its words, said before, is what it is about."""
+    parts, said = shape.split(" "), set(_WORD.findall(before.lower()))
+    return [
+        " ".join((*parts[:at], "#", *parts[at + 1 :]))
+        for at, part in enumerate(parts)
+        if part in said
     ]
-    yield "user_corrects", np.array(found, dtype=np.int64)
+
+
+def _rephrases(now: str, before: str) -> bool:
+    """Whether a message has so many words of the earlier one that it asks for it again."""
+    if "?" in now or "？" in now:  # noqa: RUF001 - the question mark of Chinese and Japanese
+        return True
+    words, old = (set(form(text).split()) - {"#"} for text in (now, before))
+    return 2 * len(words & old) > min(len(words), len(old))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, told by the marks and spaces between them."""
+    return _SENTENCE_END.split(text)
+
+
+def named(text: str) -> list[str]:
+    """The words of a message with a digit, a mark inside as in names of files or, within a
+    sentence, a capital: what it is about.
+    """
+    words = []
+    for sentence in sentences(text):
+        for at, word in enumerate(_WORD.findall(sentence)):
+            capital = at and len(word) > 1 and word[0].isupper()
+            if capital or any(map(str.isdigit, word)) or _INNER_MARK.search(word):
+                words.append(word.rstrip("."))
+    return words
+
+
+def form(text: str) -> str:
+    """A text in small letters with a mark for what `named` finds: the same for texts that only
+    differ in what they are about.
+    """
+    parts: list[str] = []
+    names = set(named(text))
+    for word in _WORD.findall(text):
+        part = "#" if word.rstrip(".") in names else word.strip(".").lower()
+        if part and (part != "#" or parts[-1:] != ["#"]):
+            parts.append(part)
+    return " ".join(parts)
 
 
 CROSSWISE = (("user_repeats", repeated_requests), ("user_corrects", corrections))

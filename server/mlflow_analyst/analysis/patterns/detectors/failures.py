@@ -17,7 +17,12 @@ from mlflow_analyst.analysis.matching import test_of
 from mlflow_analyst.analysis.patterns.account import Account
 from mlflow_analyst.analysis.patterns.detectors.bursts import error_bursts, latency_bursts
 from mlflow_analyst.analysis.patterns.detectors.ceilings import cut_off_calls
-from mlflow_analyst.analysis.patterns.detectors.chains import LEAST, enough, first_failure
+from mlflow_analyst.analysis.patterns.detectors.chains import (
+    LEAST,
+    chained_failures,
+    enough,
+    first_failure,
+)
 from mlflow_analyst.analysis.patterns.detectors.time_use import having
 from mlflow_analyst.analysis.patterns.proposal import Crosswise, Detector, Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import like, quoted, snake_case
@@ -313,4 +318,7 @@ DETECTORS: tuple[tuple[str, Detector], ...] = (
     ("latency_bursts", latency_bursts),
 )
 
-CROSSWISE: tuple[tuple[str, Crosswise], ...] = (("timeouts", cut_off_calls),)
+CROSSWISE: tuple[tuple[str, Crosswise], ...] = (
+    ("timeouts", cut_off_calls),
+    ("first_failure", chained_failures),
+)

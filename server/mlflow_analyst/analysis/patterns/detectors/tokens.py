@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +23,8 @@ Flags = NDArray[np.bool_]
 Found = Iterator[tuple[str, NDArray[np.int64]]]
 
 _FACTOR = 3.0
+_APART = 6.0
+"""Where traces of several kinds are judged together, each by its own, they are so far apart."""
 _CACHED = 10.0
 """Providers take down to a tenth for input that they have cached."""
 _DEAR = 5.0
@@ -30,6 +32,7 @@ _DEAR = 5.0
 _DEAR_TRACES = 4
 _DEAR_SHARE = 0.25
 """What the rest costs is the measure, where the rest is no smaller a share."""
+_DEAR_REST = 20
 _STRATUM = 40
 """Traces of one name, or of one model, are compared among themselves where there are so many."""
 _LEAST_TOKENS = 500
@@ -62,12 +65,15 @@ def token_blowups(table: ScanTable) -> Found:
     shown = (table.column("request_chars") + table.column("response_chars")) / _CHARS_PER_TOKEN
     candidates = np.isfinite(total) & (total >= _LEAST_TOKENS)
     found = np.zeros(len(table), dtype=bool)
-    for stratum in _strata(table.column("name")):
+    strata = list(_strata(table.column("name")))
+    for stratum in strata:
         in_all = _above(total, stratum, _FACTOR)
         per_call = _above(total / calls, stratum, _FACTOR)
         # More calls cost more: the blow-up is in each call, or the calls themselves are too many.
         many = _above(calls, stratum, _FACTOR) & (calls >= _MANY_CALLS)
         found |= (in_all | per_call) & (per_call | many)
+    if len(strata) > 1:
+        found |= _above_their_own(total / calls, strata)
     seen = (shown >= 0.5 * total) | ((made >= 0.5 * total) & (shown >= 0.6 * made))
     found &= candidates & ~seen
     if found.sum() >= 3:
@@ -82,8 +88,10 @@ def cost_blowups(table: ScanTable) -> Found:
     shown = (table.column("request_chars") + table.column("response_chars")) / _CHARS_PER_TOKEN
     total = table.column("total_tokens")
     found = np.zeros(len(table), dtype=bool)
+    strata: list[Flags] = []
     for named in _strata(table.column("name")):
         for stratum in _strata(used, named):
+            strata.append(stratum)
             dear = _above(cost, stratum, _FACTOR)
             per_call = _above(cost / calls, stratum, _FACTOR)
             many = _above(calls, stratum, _FACTOR) & (calls >= _MANY_CALLS)
@@ -95,6 +103,10 @@ def cost_blowups(table: ScanTable) -> Found:
                 cost < _CACHED * _usual(cost, usual)
             )
             found &= ~(stratum & cheap)
+    if len(strata) > 1:
+        found |= _above_their_own(cost / calls, strata) & (
+            _multiples(total / calls, strata) >= _FACTOR
+        )
     found &= ~(np.isfinite(total) & (shown >= 0.5 * total))
     if found.sum() >= 3:
         yield "cost_blowups", np.flatnonzero(found)
@@ -128,6 +140,23 @@ def _above(values: Numbers, stratum: Flags, factor: float) -> Flags:
     # The bound went through a logarithm and back.
     above: Flags = stratum & (values >= bound * (1 - 1e-9))
     return above
+
+
+def _multiples(values: Numbers, strata: Iterable[Flags]) -> Numbers:
+    """The values as multiples of the median of their own stratum."""
+    times = np.full(len(values), np.nan)
+    for stratum in strata:
+        usual = _usual(values, stratum)
+        if usual > 0:
+            times[stratum] = values[stratum] / usual
+    return times
+
+
+def _above_their_own(values: Numbers, strata: Sequence[Flags]) -> Flags:
+    """The rows that are apart from the others of their stratum by as much as several rows of other
+    strata are: one or two of a kind are no group by themselves.
+    """
+    return _above(_multiples(values, strata), np.logical_or.reduce(strata), _APART)
 
 
 def context_growth(table: ScanTable) -> Found:
@@ -286,7 +315,8 @@ def _dear_models(rows: Rows) -> Iterator[Pattern]:
         mine = np.zeros(len(rows), dtype=bool)
         mine[places] = True
         mine, rest = mine & known, ~mine & known
-        if mine.sum() < _DEAR_TRACES or rest.sum() < _DEAR_SHARE * len(rows):
+        # Not every model's price is known: those that are known are compared.
+        if mine.sum() < _DEAR_TRACES or rest.sum() < max(_DEAR_SHARE * known.sum(), _DEAR_REST):
             continue
         alike = np.isin(names[mine].astype(str), np.unique(names[rest].astype(str))).mean()
         times = _usual(price, mine) / _usual(price, rest)

@@ -8,12 +8,12 @@ no cause and is no hidden error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from mlflow_analyst.analysis.patterns.account import Account, ToolCall
-from mlflow_analyst.analysis.patterns.causes import CAUSES, cause_of
+from mlflow_analyst.analysis.patterns.causes import CAUSES, cause_of, names_argument
 from mlflow_analyst.analysis.patterns.said_errors import said_error
 from mlflow_analyst.analysis.patterns.signal import Hit, Signal
 from mlflow_analyst.traces.model import Step
@@ -174,6 +174,10 @@ def _cause(failure: Failure) -> str | None:
         return None
     if said is None and not failure.hidden and _cut_off(failure.step):
         return "timeouts"
+    if said is None and failure.tool and failure.step is not None:
+        given = failure.step.inputs
+        if isinstance(given, Mapping) and names_argument(failure.message, map(str, given)):
+            return "validation_errors"
     return said
 
 
