@@ -136,6 +136,18 @@ def test_only_the_rows_asked_for_are_looked_at() -> None:
     assert list(tool_failures(Rows(table, later))) == []
 
 
+def test_a_tool_that_returns_an_error_once_and_then_its_answer_is_no_failing_step() -> None:
+    def asked(number: int) -> Trace:
+        outputs = [{"error": "connection reset"}, {"id": number}] if number < 4 else [{"id": number}]
+        calls = [
+            raw_span(n, "get_order", 1, type="TOOL", inputs={"id": number}, outputs=output, start=n)
+            for n, output in enumerate(outputs, start=2)
+        ]
+        return spans_trace(number, *calls)
+
+    assert proposed(failures, deep_table([asked(number) for number in range(40)])) == {}
+
+
 def returning(number: int, output: Any) -> Trace:
     return spans_trace(number, raw_span(2, "stock", 1, type="TOOL", outputs=output))
 

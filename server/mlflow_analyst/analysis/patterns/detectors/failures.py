@@ -137,7 +137,8 @@ def failures(rows: Rows) -> Iterator[Pattern]:
     """Steps that are no tools and fail: calls of models, retrievers, the agent itself."""
     first = rows.column("first_failure")
     of_tools: dict[int, set[str]] = {}
-    for column in ("failed_tool", "hidden_error_tool"):
+    # A tool that fails and then succeeds is in neither of the columns of tools that fail.
+    for column in ("tools", "failed_tool", "hidden_error_tool"):
         for tool, places in rows.rows_with_value(column).items():
             for place in places:
                 of_tools.setdefault(int(place), set()).add(tool)
