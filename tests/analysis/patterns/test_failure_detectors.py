@@ -138,7 +138,9 @@ def test_only_the_rows_asked_for_are_looked_at() -> None:
 
 def test_a_tool_that_returns_an_error_once_and_then_its_answer_is_no_failing_step() -> None:
     def asked(number: int) -> Trace:
-        outputs = [{"error": "connection reset"}, {"id": number}] if number < 4 else [{"id": number}]
+        outputs = (
+            [{"error": "connection reset"}, {"id": number}] if number < 4 else [{"id": number}]
+        )
         calls = [
             raw_span(n, "get_order", 1, type="TOOL", inputs={"id": number}, outputs=output, start=n)
             for n, output in enumerate(outputs, start=2)
