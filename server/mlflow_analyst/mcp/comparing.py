@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mlflow_analyst.mcp.state import Connected
     from mlflow_analyst.traces.sets import Sets
 
-CANDIDATES = 40
+CANDIDATES = 20
 """From so many traces of each kind the examples are chosen."""
 
 

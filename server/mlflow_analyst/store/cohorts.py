@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
-from mlflow.store.tracking.dbmodels.models import SqlTraceInfo
 from mlflow.utils.search_utils import SearchTraceUtils
 
 from mlflow_analyst.store.errors import StoreError
@@ -15,7 +14,7 @@ from mlflow_analyst.store.sets import (
     count_sets,
     fast_order,
     headers_of,
-    holds,
+    ids_of,
     in_sql,
     seen_by_store,
 )
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 EVERY = All(())
 """All traces of the experiment."""
 
-_TRACES = SqlTraceInfo.__table__.c
 _PAGE = 200
 _PAGES = 5
 
@@ -135,38 +133,44 @@ def _in_sql(
 ) -> Examples:
     """The counts and up to ``size`` ids of each kind, all by one statement.
 
-    MLflow's own correlation call joins one filter's traces to the other's. SQLite does that without
-    an index in one of the two orders, which takes minutes for 100,000 traces; here each filter is
-    looked up by the trace.
+    Each set's ids are found once and looked up in the other's. MLflow's own correlation call joins
+    them, which SQLite does without an index in one of the two orders: minutes for 100,000 traces.
     """
     with client.store.ManagedSessionMaker() as session:
 
-        def flag(sets: Sets) -> Any:
-            return sa.case((holds(client, session, experiment_id, sets), 1), else_=0)
+        def ids(name: str, of: Sets) -> Any:
+            return ids_of(client, session, experiment_id, of).cte(name)
 
-        # Databases work this out once, as it is referred to by the counts and by both lists of ids:
-        # the counts alone would take longer.
-        flagged = (
-            sa.select(
-                _TRACES.request_id.label("trace_id"),
-                flag(cohort).label("cohort"),
-                flag(outcome).label("outcome"),
+        ours = ids("cohort", both(cohort, within))
+        theirs = ids("outcome", both(outcome, within))
+        base = ours if cohort == EVERY else ids("base", within)
+        trace_id, other_id = ours.c[0], theirs.c[0]
+        in_both = other_id.in_(sa.select(trace_id))
+        if session.get_bind().dialect.name == "sqlite":
+            neither = trace_id.not_in(sa.select(other_id))
+        else:
+            # PostgreSQL compares one by one what NOT IN lists, once that is more than a little.
+            neither = ~sa.exists().where(other_id == trace_id)
+
+        def number(table: Any, which: Any = None) -> Any:
+            query = sa.select(sa.func.count()).select_from(table)
+            return (query if which is None else query.where(which)).scalar_subquery()
+
+        def some(column: Any, which: Any, kind: int) -> Any:
+            first = sa.select(column).where(which).order_by(column).limit(size).subquery()
+            return sa.select(first.c[0], *(sa.literal(0),) * 3, sa.literal(kind))
+
+        counts = (number(theirs, in_both), number(ours), number(theirs), number(base))
+        rows = session.execute(
+            sa.union_all(
+                sa.select(sa.null().label("trace_id"), *counts),
+                some(other_id, in_both, 1),
+                some(trace_id, neither, 0),
             )
-            .where(holds(client, session, experiment_id, within))
-            .cte("flagged")
-        )
-        ours, theirs = flagged.c.cohort, flagged.c.outcome
-        sums = (sa.func.sum(ours * theirs), sa.func.sum(ours), sa.func.sum(theirs))
-        nothing = (sa.literal(0),) * 3
-        parts = [sa.select(sa.null().label("trace_id"), *sums, sa.func.count())]
-        for has in (1, 0):
-            which = sa.select(flagged.c.trace_id).where(ours == 1, theirs == has)
-            first = which.order_by(flagged.c.trace_id).limit(size).subquery()
-            parts.append(sa.select(first.c.trace_id, *nothing, sa.literal(has)))
-        rows = session.execute(sa.union_all(*parts)).all()
+        ).all()
     counted = next(row for row in rows if row[0] is None)
-    found = [sorted(row[0] for row in rows if row[0] and row[4] == has) for has in (1, 0)]
-    return Examples(Counts._make(int(number or 0) for number in counted[1:]), *found)
+    found = [sorted(row[0] for row in rows if row[0] and row[4] == kind) for kind in (1, 0)]
+    return Examples(Counts._make(map(int, counted[1:])), *found)
 
 
 def some_of(
@@ -184,8 +188,8 @@ def some_of(
     """
     if in_sql(client, experiment_id, sets):
         with client.store.ManagedSessionMaker() as session:
-            query = sa.select(_TRACES.request_id).where(holds(client, session, experiment_id, sets))
-            return list(session.scalars(query.order_by(_TRACES.request_id).limit(size)))
+            found = ids_of(client, session, experiment_id, sets).subquery()
+            return list(session.scalars(sa.select(found.c[0]).order_by(found.c[0]).limit(size)))
     parts = sets.parts if isinstance(sets, All) else (sets,)
     wanted = [part.query for part in parts if isinstance(part, Found)]
     unwanted = [

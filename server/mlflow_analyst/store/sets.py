@@ -112,6 +112,13 @@ def holds(client: ReadClient, session: Any, experiment_id: str, sets: Sets) -> A
     return sa.and_(_TRACES.experiment_id == int(experiment_id), condition(sets))
 
 
+def ids_of(client: ReadClient, session: Any, experiment_id: str, sets: Sets) -> Any:
+    """The SELECT of the ids of the traces in the set."""
+    if isinstance(sets, Found):
+        return matching_ids(client, session, experiment_id, sets.query)
+    return sa.select(_TRACES.request_id).where(holds(client, session, experiment_id, sets))
+
+
 # --- without SQL ----------------------------------------------------------------------------------
 
 _Sum: TypeAlias = dict[frozenset[Found], int]

@@ -12,7 +12,7 @@ from mlflow_analyst.mcp.state import Connected, ToolContext, state_of
 from mlflow_analyst.mcp.work import Progress, in_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from mlflow_analyst.analysis.models import Verdict
     from mlflow_analyst.findings.hypotheses import Hypothesis, Trials
@@ -196,25 +196,20 @@ def _cautions(
 
 
 def _examples(chosen: Connected, found: Compared) -> Examples:
-    return Examples(
-        supporting=_shown(chosen, found.supporting, found.values),
-        counter=_shown(chosen, found.counter, found.values),
-    )
-
-
-def _shown(
-    chosen: Connected, candidates: Sequence[str], values: Mapping[str, float]
-) -> list[ExampleTrace]:
-    """A few of the traces, of different sessions, as short digests."""
+    """A few traces of each kind, of different sessions, as short digests."""
     from mlflow_analyst.analysis.hypotheses import spread_over
 
-    if not candidates:
-        return []
-    infos = chosen.store.infos(candidates)
-    picked = spread_over(
-        [info.trace_id for info in infos], [info.session for info in infos], EXAMPLES
-    )
-    return [_example(trace, values) for trace in chosen.store.traces(picked)]
+    # Both kinds by one question each, since every question costs a server or database some time.
+    kinds = (found.supporting, found.counter)
+    known = {info.trace_id: info for info in chosen.store.infos([i for ids in kinds for i in ids])}
+    picked = []
+    for ids in kinds:
+        there = [trace_id for trace_id in ids if trace_id in known]
+        picked.append(spread_over(there, [known[i].session for i in there], EXAMPLES))
+    read = chosen.store.traces([i for ids in picked for i in ids]) if any(picked) else []
+    shown = {trace.trace_id: _example(trace, found.values) for trace in read}
+    supporting, counter = ([shown[i] for i in ids if i in shown] for ids in picked)
+    return Examples(supporting=supporting, counter=counter)
 
 
 def _example(trace: Trace, values: Mapping[str, float]) -> ExampleTrace:
