@@ -44,8 +44,16 @@ def given(experiment: Experiment, turn: Turn) -> str:
 
 
 def invented(experiment: Experiment, turn: Turn) -> list[str]:
+    """Long numbers and amounts of the answer that were not given."""
     told = given(experiment, turn)
-    return [each for each in re.findall(r"\d{3,}", turn.answer or "") if each not in told]
+    answer = turn.answer or ""
+    numbers = [each for each in re.findall(r"\d{3,}", answer) if each not in told]
+    known = {float(each) for each in re.findall(r"\d+\.\d+|\d+", told)}
+    return numbers + [
+        each
+        for each in re.findall(r"([\d.]+,\d\d) TL", answer)
+        if float(each.replace(".", "").replace(",", ".")) not in known
+    ]
 
 
 def test_both_unseen_places_can_be_asked_for_by_name() -> None:
@@ -134,7 +142,7 @@ def test_who_repeats_himself_was_not_served(planted: Experiment) -> None:
 def test_amounts_are_written_as_in_turkish() -> None:
     assert company.lira(1284.5) == "1.284,50 TL"
     assert company.lira(99.9) == "99,90 TL"
-    assert company.small("IŞIK İstasyon") == "ışık istasyon"
+    assert company.small("IŞIK İstasyon") == "\u0131ş\u0131k istasyon"
 
 
 def test_nothing_is_left_unfilled(planted: Experiment, clean: Experiment) -> None:
