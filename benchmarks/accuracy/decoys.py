@@ -50,6 +50,8 @@ def _long_asked(plot: Plot) -> list[Turn]:
     for turn in chosen:
         if plot.third:
             turn.request = turn.request.removesuffix(TAILS[-1])
+            for call in turn.before:
+                call.arguments = {"query": turn.request}
         turn.request += f" {plot.rng.choice(plot.whole('LONG_WISHES', _LONG_WISHES))}"
         documents = [{"text": question.document} for question in plot.weaver.agent.questions]
         agent = plot.weaver.agent
