@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 
-from accuracy import wording
+from accuracy import wording, wording_third
 from accuracy.plan import Decoy, Turn
 from accuracy.plot import Plot, ids
-from accuracy.weave import is_task
+from accuracy.weave import TAILS, is_task
 
 _SHARE = 0.01
 _LONG_WISHES = (
@@ -23,6 +23,7 @@ _CODES = (
     ("Error 401 Unauthorized", "it means that the sign-in has expired"),
     ("TimeoutError", "it means that an answer took too long to arrive"),
 )
+_BROKEN_ONCE = ("connection reset by peer", "socket closed", "temporary glitch, retrying")
 _AGAIN = (
     "Could you do that again for another one? ",
     "Same again please, but for this: ",
@@ -47,7 +48,11 @@ def _detail(plot: Plot, turn: Turn) -> str:
 def _long_asked(plot: Plot) -> list[Turn]:
     chosen = plot.take("long_asked", _SHARE)
     for turn in chosen:
-        turn.request += f" {plot.rng.choice(_LONG_WISHES)}"
+        if plot.third:
+            turn.request = turn.request.removesuffix(TAILS[-1])
+            for call in turn.before:
+                call.arguments = {"query": turn.request}
+        turn.request += f" {plot.rng.choice(plot.whole('LONG_WISHES', _LONG_WISHES))}"
         documents = [{"text": question.document} for question in plot.weaver.agent.questions]
         agent = plot.weaver.agent
         if not agent.rag:
@@ -59,13 +64,25 @@ def _long_asked(plot: Plot) -> list[Turn]:
     return chosen
 
 
+def _message(plot: Plot) -> tuple[str, str, str]:
+    """A message as it is shown, what the help says of it, and the answer."""
+    if plot.third:
+        shown, meaning, advice = plot.rng.choice(wording_third.CODES)
+        answer = plot.rng.choice((f"{meaning} {advice}", f"Not to worry. {meaning} {advice}"))
+        return shown, f"What our messages mean. {shown}: {meaning} {advice}", answer
+    shown, meaning = plot.rng.choice(_CODES)
+    text = f"Messages: if you see '{shown}', {meaning}. Wait a minute and try again."
+    return shown, text, f"If you see '{shown}', {meaning}. Please wait a minute and try again."
+
+
 def _quoted_error(plot: Plot) -> list[Turn]:
     chosen = plot.take("quoted_error", _SHARE)
     agent = plot.weaver.agent
     for turn in chosen:
-        shown, meaning = plot.rng.choice(_CODES)
+        shown, text, answer = _message(plot)
         turn.request = f"What does '{shown}' mean? I saw it on your page."
-        text = f"Messages: if you see '{shown}', {meaning}. Wait a minute and try again."
+        if plot.third:
+            turn.request = plot.rng.choice(wording_third.QUOTED).format(shown=shown)
         if agent.rag:
             turn.before[0].arguments = {"query": turn.request}
             turn.before[0].result.insert(0, {"text": text, "score": 0.9})
@@ -73,15 +90,14 @@ def _quoted_error(plot: Plot) -> list[Turn]:
         else:
             call = plot.weaver.call(agent.help_tool, {"query": shown}, [{"text": text}])
             turn.rounds[:-1] = [plot.weaver.round([call])]
-        turn.answer = f"If you see '{shown}', {meaning}. Please wait a minute and try again."
+        turn.answer = answer
     return chosen
 
 
 def _retry(plot: Plot) -> list[Turn]:
     """A connection breaks once; the same call succeeds, and so does the trace."""
     chosen = plot.take("retry", 0.003)[:3]
-    reasons = ("connection reset by peer", "socket closed", "temporary glitch, retrying")
-    for turn, reason in zip(chosen, reasons, strict=False):
+    for turn, reason in zip(chosen, plot.whole("BROKEN_ONCE", _BROKEN_ONCE), strict=False):
         for place, each in enumerate(turn.rounds):
             if each.calls:
                 broken = copy.deepcopy(each)
@@ -95,7 +111,7 @@ def _retry(plot: Plot) -> list[Turn]:
 def _again(plot: Plot) -> list[Turn]:
     chosen = plot.take("again", _SHARE, lambda t: is_task(t) and t.position > 1)
     for turn in chosen:
-        turn.request = f"{plot.rng.choice(_AGAIN)}{turn.request}"
+        turn.request = f"{plot.rng.choice(plot.whole('AGAIN', _AGAIN))}{turn.request}"
     return chosen
 
 
@@ -104,7 +120,7 @@ def _json_asked(plot: Plot) -> list[Turn]:
         return []
     chosen = plot.take("json_asked", _SHARE)
     for turn in chosen:
-        turn.request += plot.rng.choice(_AS_JSON)
+        turn.request += plot.rng.choice(plot.whole("AS_JSON", _AS_JSON))
         answer = (turn.answer or "").replace('"', "'")
         turn.answer = f'{{"answer": "{answer}"}}'
     return chosen
@@ -117,20 +133,27 @@ def _sums(plot: Plot) -> list[Turn]:
         amounts = [plot.rng.randrange(1100, 9900) / 100 for _ in range(3)]
         call = turn.calls[-1]
         call.result = {"result": call.result, "amounts": amounts}
-        turn.request += " And what is the sum of all amounts?"
-        turn.answer = f"{turn.answer} All amounts together come to {sum(amounts):.2f}."
+        total = f"{sum(amounts):.2f}"
+        if plot.third:
+            turn.request += plot.rng.choice(wording_third.SUMS)
+            said = plot.rng.choice(wording_third.SUMMED).format(total=total)
+        else:
+            turn.request += " And what is the sum of all amounts?"
+            said = f"All amounts together come to {total}."
+        turn.answer = f"{turn.answer} {said}"
     return chosen
 
 
 def _language_asked(plot: Plot) -> list[Turn]:
     chosen = plot.take("language_asked", _SHARE)
+    words, said = wording_third if plot.third else wording, plot.languages()
     for turn in chosen:
-        code = plot.rng.choice(plot.words(sorted(wording.LANGUAGES)))
+        code = plot.rng.choice(sorted(said))
         if plot.rng.random() < 0.5:
-            turn.request += f" Please answer in {wording.LANGUAGE_NAMES[code]}."
+            turn.request += f" Please answer in {words.LANGUAGE_NAMES[code]}."
         else:
-            turn.request = wording.FOREIGN_REQUESTS[code]
-        turn.answer = " ".join(plot.rng.sample(wording.LANGUAGES[code], 2))
+            turn.request = words.FOREIGN_REQUESTS[code]
+        turn.answer = " ".join(plot.rng.sample(said[code], 2))
     return chosen
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from accuracy import (
     decoys,
@@ -10,6 +11,7 @@ from accuracy import (
     faults_errors,
     faults_sessions,
     faults_work,
+    wording_third,
 )
 from accuracy.agents.airline import AIRLINE
 from accuracy.agents.analyst import ANALYST
@@ -21,13 +23,15 @@ from accuracy.agents.medical import MEDICAL
 from accuracy.agents.retail import RETAIL
 from accuracy.dialects import DIALECTS
 from accuracy.plan import Agent, Decoy, Experiment, Fault, Turn
-from accuracy.plot import Kind, Plot, ids
+from accuracy.plot import Block, Kind, Plot, ids
 from accuracy.weave import PROMISES, Weaver, promised
 
 AGENTS = (AIRLINE, RETAIL, ANALYST, CODING, HELPDESK, BOOKING, MEDICAL, BANKING)
 KINDS = (*faults_errors.KINDS, *faults_work.KINDS, *faults_answers.KINDS, *faults_sessions.KINDS)
 FIRST_HELD_OUT = 1000
 """Seeds from here on use the phrases that no lower seed uses; they are for scoring alone."""
+THIRD = range(2000, 5000)
+"""These use the phrases of ``wording_third``, which no other seed uses; for scoring alone too."""
 PLANTED_TRACES, CLEAN_TRACES = 900, 600
 _PER_EXPERIMENT = 5
 _MOST = 0.72
@@ -38,6 +42,30 @@ _EVERYWHERE = ("cold_starts", "bottleneck")
 def agent_of(seed: int) -> Agent:
     """The agent of this seed; eight seeds in a row have all of them."""
     return AGENTS[seed % len(AGENTS)]
+
+
+def block_of(seed: int) -> Block:
+    """Whose words the seed uses."""
+    if seed in THIRD:
+        return "third"
+    return "scoring" if seed >= FIRST_HELD_OUT else "development"
+
+
+def _speaker(seed: int) -> Agent:
+    """The agent of this seed, in the third block with words of its own for what it has done."""
+    agent = agent_of(seed)
+    if seed not in THIRD:
+        return agent
+    return replace(
+        agent,
+        intents=tuple(
+            replace(each, done=wording_third.DONE.get((agent.name, each.name), ()))
+            for each in agent.intents
+        ),
+        questions=tuple(
+            replace(each, other=wording_third.OTHER[each.text]) for each in agent.questions
+        ),
+    )
 
 
 def dialect_of(seed: int) -> str:
@@ -53,8 +81,8 @@ def planted(seed: int, count: int = PLANTED_TRACES) -> Experiment:
     sessions = "sessions" in needs or rng.random() < 0.4
     in_messages = "spans" not in needs and rng.random() < 0.4
     promise = rng.choice(sorted(PROMISES)) if "promise" in needs else None
-    weaver = Weaver(agent_of(seed), rng, sessions=sessions)
-    plot = Plot(rng, weaver, weaver.turns(count), seed >= FIRST_HELD_OUT, promise)
+    weaver = Weaver(_speaker(seed), rng, sessions=sessions)
+    plot = Plot(rng, weaver, weaver.turns(count), block_of(seed), promise)
     made = [*decoys.natural(plot), *decoys.put(plot)]
     faults = []
     # the rare ones first, so that what is frequent cannot leave nothing to them
@@ -84,8 +112,8 @@ def clean(seed: int, count: int = CLEAN_TRACES) -> Experiment:
     rng = random.Random(f"clean/{seed}")
     sessions, in_messages = rng.random() < 0.5, rng.random() < 0.2
     promise = rng.choice(sorted(PROMISES)) if rng.random() < 0.25 else None
-    weaver = Weaver(agent_of(seed), rng, sessions=sessions)
-    plot = Plot(rng, weaver, weaver.turns(count), seed >= FIRST_HELD_OUT, promise)
+    weaver = Weaver(_speaker(seed), rng, sessions=sessions)
+    plot = Plot(rng, weaver, weaver.turns(count), block_of(seed), promise)
     made = [*decoys.natural(plot), *decoys.put(plot)]
     _finish(plot)
     return Experiment(

@@ -5,13 +5,18 @@ from __future__ import annotations
 import random
 import re
 
-from accuracy import wording
+from accuracy import wording_third
 from accuracy.plan import Turn
 from accuracy.plot import OUTLIERS, Kind, Planted, Plot
 from accuracy.weave import SENTENCE_END, is_task
 
 _ALIKE = ("repeated_answers", "repeated_turns")
 """A few phrases for many requests: some traces have the same answer, truly."""
+_PROMPT_HEADS = ("", "System: ", "My instructions: ")
+_REFUSAL_TAILS = (
+    *("", " Please contact our hotline.", " Is there anything else?"),
+    " Try our website.",
+)
 _LONG_NUMBER = re.compile(r"\d{3,}")
 
 
@@ -21,7 +26,7 @@ def _sentences(text: str) -> list[str]:
 
 def _verbose(plot: Plot, rate: float) -> Planted:
     chosen = plot.take("verbose_answers", rate)
-    pool = plot.words(wording.VERBOSE)
+    pool = plot.words("VERBOSE")
     for turn in chosen:
         filler = [plot.rng.choice(pool) for _ in range(3)] + plot.rng.sample(pool, len(pool))
         half = len(filler) // 2
@@ -48,7 +53,7 @@ def _repeated_text(plot: Plot, rate: float) -> Planted:
 
 def _repeated_answers(plot: Plot, rate: float) -> Planted:
     chosen = plot.take("repeated_answers", rate)
-    canned = plot.rng.choice(plot.words(wording.CANNED))
+    canned = plot.rng.choice(plot.words("CANNED"))
     for turn in chosen:
         turn.answer, turn.plain = canned, False
         turn.rounds[:-1] = turn.rounds[: plot.rng.randrange(2)]
@@ -57,7 +62,7 @@ def _repeated_answers(plot: Plot, rate: float) -> Planted:
 
 def _empty(plot: Plot, rate: float) -> Planted:
     chosen = plot.take("empty_answers", rate)
-    pool = plot.words(wording.EMPTY)
+    pool = plot.words("EMPTY")
     for turn in chosen:
         turn.answer, turn.plain = plot.rng.choice([*pool, "", None]), True
         turn.last.output_tokens = 1
@@ -66,12 +71,12 @@ def _empty(plot: Plot, rate: float) -> Planted:
 
 def _leaked(plot: Plot, rate: float) -> Planted:
     chosen = plot.take("leaked_internals", rate)
-    pools = [wording.TRACEBACKS, wording.TOOL_SYNTAX, wording.RAW_JSON]
+    pools = ("TRACEBACKS", "TOOL_SYNTAX", "RAW_JSON")
     for turn in chosen:
         kind = plot.rng.randrange(4)
         if kind == 3:
             prompt = plot.weaver.agent.system
-            text = f"{plot.rng.choice(('', 'System: ', 'My instructions: '))}{prompt}"
+            text = f"{plot.rng.choice(plot.whole('PROMPT_HEADS', _PROMPT_HEADS))}{prompt}"
         else:
             template = plot.rng.choice(plot.words(pools[kind]))
             text = plot.message(template, plot.rng.choice(turn.calls).tool)
@@ -82,7 +87,7 @@ def _leaked(plot: Plot, rate: float) -> Planted:
 
 def _asks_instead(plot: Plot, rate: float) -> Planted:
     chosen = plot.take("asks_instead", rate)
-    pool = plot.words(wording.ASKS_INSTEAD)
+    pool = plot.words("ASKS_INSTEAD")
     for turn in chosen:
         turn.rounds[:-1] = []
         turn.answer = plot.rng.choice(pool)
@@ -91,8 +96,8 @@ def _asks_instead(plot: Plot, rate: float) -> Planted:
 
 def _refusals(plot: Plot, rate: float) -> Planted:
     chosen = plot.take("refusals", rate)
-    pool = plot.words(wording.REFUSALS)
-    tails = ("", " Please contact our hotline.", " Is there anything else?", " Try our website.")
+    pool = plot.words("REFUSALS")
+    tails = plot.whole("REFUSAL_TAILS", _REFUSAL_TAILS)
     for turn in chosen:
         turn.rounds[:-1] = []
         turn.answer = plot.rng.choice(pool) + plot.rng.choice(tails)
@@ -102,20 +107,20 @@ def _refusals(plot: Plot, rate: float) -> Planted:
 def _unsupported_claims(plot: Plot, rate: float) -> Planted:
     actions = {intent.name: intent for intent in plot.weaver.agent.intents if intent.action}
     chosen = plot.take("unsupported_claims", rate, lambda t: is_task(t) and t.intent in actions)
-    tails = plot.words(wording.CLAIM_TAILS)
+    tails = plot.words("CLAIM_TAILS")
     for turn in chosen:
         intent = actions[turn.intent]
         turn.rounds = [
             each for each in turn.rounds if all(c.tool != intent.action for c in each.calls)
         ]
-        said = plot.rng.choice(plot.words(intent.done)).format_map(turn.slots)
+        said = plot.rng.choice(plot.share(intent.done)).format_map(turn.slots)
         turn.answer = f"{said} {plot.rng.choice(tails)}"
     return chosen, [], "says that an action was carried out; its tool was never called"
 
 
 def _unsupported_values(plot: Plot, rate: float) -> Planted:
     chosen = plot.take("unsupported_values", rate)
-    pool = plot.words(wording.VALUES)
+    pool = plot.words("VALUES")
     for turn in chosen:
         changed = _LONG_NUMBER.sub(lambda found: _other(found[0], plot.rng), turn.answer or "")
         if changed != turn.answer and plot.rng.random() < 0.4:
@@ -133,9 +138,10 @@ def _other(number: str, rng: random.Random) -> str:
 
 def _wrong_language(plot: Plot, rate: float) -> Planted:
     chosen = plot.take("wrong_language", rate)
-    codes = plot.words(sorted(wording.LANGUAGES))
+    said = plot.languages()
+    codes = list(said)
     for turn in chosen:
-        turn.answer = " ".join(plot.rng.sample(wording.LANGUAGES[plot.rng.choice(codes)], 3))
+        turn.answer = " ".join(plot.rng.sample(said[plot.rng.choice(codes)], 3))
     return chosen, [], f"answers in {codes} to English requests"
 
 
@@ -152,7 +158,7 @@ def _inconsistent(plot: Plot, rate: float) -> Planted:
     for turn in chosen:
         question = asked.get(turn.intent) or plot.rng.choice(questions)
         contradicts = plot.rng.random() < 0.5
-        said = plot.rng.choice(plot.words(question.other)) if contradicts else None
+        said = plot.rng.choice(plot.share(question.other)) if contradicts else None
         other = plot.weaver.question(question, turn.slots, said)
         turn.request, turn.answer, turn.rounds = other.request, other.answer, other.rounds
         turn.before, turn.intent, turn.taken = other.before, other.intent, "inconsistent_answers"
@@ -172,7 +178,10 @@ def _broken_format(plot: Plot, rate: float) -> Planted:
                 f'{{"reply": "{text}"}}',
                 f"Here you are: answer = {text}; confidence = high",
             )
-            turn.answer = plot.rng.choice(plot.words((*broken, *reversed(broken))))
+            forms = plot.share((*broken, *reversed(broken)))
+            if plot.third:
+                forms = [form.format(text=text) for form in wording_third.BROKEN_JSON]
+            turn.answer = plot.rng.choice(forms)
     return chosen, [], f"the promised format ({plot.promise}) is not kept"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from accuracy import wording
 from accuracy.plan import Call, Turn
 from accuracy.plot import (
     BURSTS,
@@ -19,6 +18,7 @@ from accuracy.plot import (
 )
 from accuracy.weave import DAY_MS, FIRST_MS, is_task
 
+_FOLLOWS = "PrerequisiteMissing: {tool} gave no result"
 _ANY_ERROR = ("hidden_errors", "tool_failures", "failures", "first_failure")
 _AFTER = ("repeated_answers", "repeated_turns", "empty_answers")
 """Apologies are alike, and what ends in an error has no answer."""
@@ -40,41 +40,42 @@ def _end(plot: Plot, turn: Turn, call: Call, sorry: Sequence[str]) -> None:
 
 def _tool_failures(plot: Plot, rate: float) -> Planted:
     name, chosen = plot.tool("tool_failures", rate)
-    template = plot.rng.choice(plot.words(wording.TOOL_FAILURES))
+    template = plot.rng.choice(plot.words("TOOL_FAILURES"))
     for turn in chosen:
         call = next(c for c in turn.calls if c.tool == name)
         fail(call, plot.message(template, name))
-        _end(plot, turn, call, plot.words(wording.SORRY))
+        _end(plot, turn, call, plot.words("SORRY"))
     return chosen, [], f"{name}: {template}"
 
 
 def _hidden_errors(plot: Plot, rate: float) -> Planted:
     name, chosen = plot.tool("hidden_errors", rate)
-    templates = plot.rng.sample(plot.words(wording.AS_TEXT), 2)
+    templates = plot.rng.sample(plot.words("AS_TEXT"), 2)
     for turn in chosen:
         call = next(c for c in turn.calls if c.tool == name)
         call.result = plot.message(plot.rng.choice(templates), name)
         stop_after(turn, call)
-        turn.answer = plot.rng.choice(plot.words(wording.SORRY))
+        turn.answer = plot.rng.choice(plot.words("SORRY"))
     return chosen, [], f"{name} returns as text: {templates}"
 
 
 def _failures(plot: Plot, rate: float) -> Planted:
     chosen = plot.take("failures", rate)
-    template = plot.rng.choice(plot.words(wording.FAILURES))
+    template = plot.rng.choice(plot.words("FAILURES"))
     for turn in chosen:
         turn.last.error = plot.message(template, "chat")
-        turn.last.error_type = template.split(":")[0]
+        head = template.split(":")[0]
+        turn.last.error_type = head if head.replace(".", "").isidentifier() else "ModelError"
         turn.state, turn.error, turn.answer = "ERROR", turn.last.error, None
     return chosen, [], f"the model call that writes the answer: {template}"
 
 
-def _of_class(kind: str, pool: Sequence[str]) -> Callable[[Plot, float], Planted]:
+def _of_class(kind: str, pool: str) -> Callable[[Plot, float], Planted]:
     """A class of errors at any tool, in two or three wordings."""
 
     def plant(plot: Plot, rate: float) -> Planted:
         chosen = plot.take(kind, rate)
-        templates = plot.rng.sample(plot.words(pool), min(3, len(plot.words(pool))))
+        templates = plot.rng.sample(plot.words(pool), 3)
         seconds = plot.rng.choice((15, 20, 30, 45))
         for turn in chosen:
             call = plot.rng.choice(turn.calls)
@@ -83,7 +84,7 @@ def _of_class(kind: str, pool: Sequence[str]) -> Callable[[Plot, float], Planted
                 call.ms = seconds * 1000 + plot.rng.uniform(3, 60)
             else:
                 call.ms = plot.rng.uniform(15, 120)
-            _end(plot, turn, call, plot.words(wording.SORRY))
+            _end(plot, turn, call, plot.words("SORRY"))
         return chosen, [], f"any tool: {templates}"
 
     return plant
@@ -99,7 +100,7 @@ def _error_bursts(plot: Plot, rate: float) -> Planted:
     window = later[: round(wanted / 0.85)]
     crowd(window)
     chosen = sorted(plot.rng.sample(window, min(wanted, len(window))), key=lambda t: t.start_ms)
-    templates = plot.words(wording.FAILURES)
+    templates = plot.words("FAILURES")
     for turn in chosen:
         turn.taken = "error_bursts"
         turn.last.error = plot.message(plot.rng.choice(templates), "chat")
@@ -114,16 +115,19 @@ def _error_bursts(plot: Plot, rate: float) -> Planted:
 
 def _first_failure(plot: Plot, rate: float) -> Planted:
     """One failed lookup, after which each later call fails because of what it did not return."""
+    follows = plot.whole("FOLLOWS", ())
     chosen = plot.take("first_failure", rate, lambda t: is_task(t) and len(t.calls) > 1)
-    template = plot.rng.choice(plot.words(wording.TOOL_FAILURES))
+    template = plot.rng.choice(plot.words("TOOL_FAILURES"))
     for turn in chosen:
         first, *rest = turn.calls
         fail(first, plot.message(template, first.tool))
         for each in turn.rounds[:-1]:
             each.overlap = False
         for call in rest:
-            fail(call, plot.message(f"PrerequisiteMissing: {first.tool} gave no result", call.tool))
-        turn.answer = plot.rng.choice(plot.words(wording.SORRY))
+            fail(
+                call, plot.message(plot.rng.choice(follows) if plot.third else _FOLLOWS, first.tool)
+            )
+        turn.answer = plot.rng.choice(plot.words("SORRY"))
     return chosen, [], f"upstream: {template}"
 
 
@@ -147,35 +151,35 @@ KINDS = (
     Kind(
         "rate_limits",
         ("rate_limits",),
-        _of_class("rate_limits", wording.RATE_LIMITS),
+        _of_class("rate_limits", "RATE_LIMITS"),
         (*_ANY_ERROR, *_AFTER),
         needs=("spans",),
     ),
     Kind(
         "authentication_errors",
         ("authentication_errors",),
-        _of_class("authentication_errors", wording.AUTHENTICATION),
+        _of_class("authentication_errors", "AUTHENTICATION"),
         (*_ANY_ERROR, *_AFTER),
         needs=("spans",),
     ),
     Kind(
         "timeouts",
         ("timeouts",),
-        _of_class("timeouts", wording.TIMEOUTS),
+        _of_class("timeouts", "TIMEOUTS"),
         (*_ANY_ERROR, *_AFTER, "slow_steps", "bottleneck"),
         needs=("spans",),
     ),
     Kind(
         "validation_errors",
         ("validation_errors",),
-        _of_class("validation_errors", wording.VALIDATION),
+        _of_class("validation_errors", "VALIDATION"),
         (*_ANY_ERROR, *_AFTER),
         needs=("spans",),
     ),
     Kind(
         "unavailable_services",
         ("unavailable_services",),
-        _of_class("unavailable_services", wording.UNAVAILABLE),
+        _of_class("unavailable_services", "UNAVAILABLE"),
         (*_ANY_ERROR, *_AFTER),
         needs=("spans",),
     ),

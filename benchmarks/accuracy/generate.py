@@ -1,7 +1,7 @@
 """Write the experiments of one seed: a SQLite store of MLflow and what is planted in it.
 
 Run: python benchmarks/accuracy/generate.py --seed 3 /tmp/seed-3
-     python benchmarks/accuracy/generate.py --unseen /tmp/unseen
+     python benchmarks/accuracy/generate.py --unseen utility /tmp/utility
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where traces.db and truth.json are put")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--seed", type=int)
-    what.add_argument("--unseen", action="store_true", help="the unseen experiment")
+    what.add_argument("--unseen", choices=unseen.ALL, help="an unseen experiment")
     chosen = parser.parse_args()
     if chosen.unseen:
-        made = unseen.made()
+        made = unseen.ALL[chosen.unseen]()
     else:
         made = [experiments.planted(chosen.seed), experiments.clean(chosen.seed)]
     for each in write.write(made, chosen.folder)["experiments"]:

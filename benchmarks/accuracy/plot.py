@@ -6,13 +6,15 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
+from accuracy import wording, wording_third
 from accuracy.draws import amount, code, digits
 from accuracy.plan import Call, Turn
 from accuracy.weave import Fits, Weaver, is_task
 
 T = TypeVar("T")
+Block = Literal["development", "scoring", "third"]
 ANY_RATE = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6)
 OUTLIERS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 """What is measured against the usual cannot itself be the usual."""
@@ -26,17 +28,35 @@ _BURST_MS = 2 * 3_600_000
 
 @dataclass
 class Plot:
-    """An experiment into which faults are planted; ``held_out``: with the scoring seeds' words."""
+    """An experiment into which faults are planted; ``block``: which seeds' words it uses."""
 
     rng: random.Random
     weaver: Weaver
     turns: list[Turn]
-    held_out: bool
+    block: Block
     promise: str | None
 
-    def words(self, pool: Sequence[T]) -> list[T]:
-        """The half of the phrases that this kind of seed uses, as every second one."""
-        return list(pool[1 if self.held_out else 0 :: 2])
+    def words(self, name: str) -> list[str]:
+        """The phrases of this name that this block of seeds uses."""
+        return self.share(getattr(wording_third if self.third else wording, name))
+
+    def share(self, pool: Sequence[T]) -> list[T]:
+        """Of phrases that the blocks share, every second one; all of the third block's own."""
+        return list(pool if self.third else pool[1 if self.block == "scoring" else 0 :: 2])
+
+    def whole(self, name: str, usual: Sequence[T]) -> Sequence[T]:
+        """The usual phrases, which two blocks share, or the third block's under this name."""
+        return getattr(wording_third, name) if self.third else usual
+
+    def languages(self) -> dict[str, tuple[str, ...]]:
+        """By code, sentences of the languages that this block uses."""
+        said = (wording_third if self.third else wording).LANGUAGES
+        return {code: said[code] for code in self.share(sorted(said))}
+
+    @property
+    def third(self) -> bool:
+        """Whether this is one of the third block's experiments."""
+        return self.block == "third"
 
     def free(self, fits: Fits) -> list[Turn]:
         """Traces without a fault or decoy that are fit for one."""

@@ -2,10 +2,11 @@
 
 Run: python benchmarks/accuracy/run.py --seeds 1-8
      python benchmarks/accuracy/run.py --seeds 1000-1015 --json /tmp/scores.json
-     python benchmarks/accuracy/run.py --unseen
+     python benchmarks/accuracy/run.py --unseen [library|utility]
 
 Seeds 1 to 99 are for development, seeds from 1000 on for scoring: they use phrases that no lower
-seed uses, and nobody who writes detectors runs them.
+seed uses, and nobody who writes detectors runs them. Those from 2000 to 4999 have phrases of their
+own again. The unseen experiments are scored apart, with tables for each.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,20 @@ def scored(make: Callable[[], list[Experiment]], folder: Path) -> list[dict[str,
     ]
 
 
+def judged_of(
+    makers: Mapping[str, Callable[[], list[Experiment]]], keep: Path | None
+) -> list[dict[str, Any]]:
+    """The judged experiments of these makers; ``keep``: where their stores are kept."""
+    judged = []
+    for name, make in makers.items():
+        print(name, file=sys.stderr)
+        folder = (keep or Path(tempfile.mkdtemp())) / name
+        judged += scored(make, folder)
+        if not keep:
+            shutil.rmtree(folder.parent)
+    return judged
+
+
 def main() -> None:
     """Make the experiments, ask, score, print."""
     parser = argparse.ArgumentParser(
@@ -73,10 +88,18 @@ def main() -> None:
     parser.add_argument("--domain", choices=domains, help="only seeds of this domain")
     parser.add_argument("--dialect", choices=DIALECTS, help="only of this dialect")
     parser.add_argument(
-        "--unseen", action="store_true", help="the unseen experiment instead of any seed"
+        "--unseen",
+        nargs="?",
+        const="all",
+        choices=("all", *unseen.ALL),
+        help="the unseen experiments, or one of them, instead of any seed",
     )
     parser.add_argument("--keep", type=Path, help="keep the stores here, and use them again")
-    parser.add_argument("--json", type=Path, help="write totals and every verdict here")
+    parser.add_argument(
+        "--json",
+        type=Path,
+        help="write totals and every verdict here (a list if there are two parts)",
+    )
     chosen = parser.parse_args()
     wanted = [
         seed
@@ -86,18 +109,20 @@ def main() -> None:
     ]
     if not wanted:
         raise SystemExit("None of these seeds has that domain and dialect.")
-    makers = {f"seed-{seed}": partial(of_seed, seed) for seed in wanted}
-    judged = []
-    for name, make in ({"unseen": unseen.made} if chosen.unseen else makers).items():
-        print(name, file=sys.stderr)
-        folder = (chosen.keep or Path(tempfile.mkdtemp())) / name
-        judged += scored(make, folder)
-        if not chosen.keep:
-            shutil.rmtree(folder.parent)
-    print(tables.markdown(judged))
+    if chosen.unseen:
+        names = list(unseen.ALL) if chosen.unseen == "all" else [chosen.unseen]
+        parts = [judged_of({f"unseen-{name}": unseen.ALL[name]}, chosen.keep) for name in names]
+    else:
+        makers = {f"seed-{seed}": partial(of_seed, seed) for seed in wanted}
+        parts = [judged_of(makers, chosen.keep)]
+    for judged in parts:
+        if len(parts) > 1:
+            print(f"## {judged[0]['domain']}\n")
+        print(tables.markdown(judged))
     if chosen.json:
-        told = {"totals": tables.totals(judged), "experiments": judged}
-        chosen.json.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+        told = [{"totals": tables.totals(judged), "experiments": judged} for judged in parts]
+        text = json.dumps(told if len(told) > 1 else told[0], ensure_ascii=False, indent=1)
+        chosen.json.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

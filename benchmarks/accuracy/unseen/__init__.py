@@ -1,1 +1,3 @@
-"""The unseen experiment: a Swedish town library, made last, by someone who wrote no detector."""
+"""The unseen experiments, each made last by someone who wrote no detector: a Swedish town library
+here, a Turkish utility company in ``utility``.
+"""

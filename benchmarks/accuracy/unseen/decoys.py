@@ -12,7 +12,7 @@ from accuracy.unseen import talk
 from accuracy.unseen.borrowing import Step
 from accuracy.unseen.library import SPEEDS, barcode
 from accuracy.unseen.marks import Marks
-from accuracy.unseen.weave import is_task, task_of
+from accuracy.unseen.weave import Weaver, is_task, task_of
 
 _LONG = (
     " Berätta gärna utförligt om alla regler också, jag läser allt.",
@@ -57,7 +57,7 @@ _NO = (
 )
 
 
-def _long_asked(marks: Marks) -> list[Turn]:
+def _long_asked(marks: Marks[Weaver]) -> list[Turn]:
     chosen = marks.take("langt", 8)
     for turn in chosen:
         # as asked, without a wish for a short answer
@@ -73,7 +73,7 @@ def _long_asked(marks: Marks) -> list[Turn]:
     return chosen
 
 
-def _quoted_error(marks: Marks) -> list[Turn]:
+def _quoted_error(marks: Marks[Weaver]) -> list[Turn]:
     chosen = marks.take("citerat_fel", 8)
     for turn in chosen:
         code, meaning = marks.rng.choice(talk.CODES)
@@ -85,7 +85,7 @@ def _quoted_error(marks: Marks) -> list[Turn]:
     return chosen
 
 
-def _retry(marks: Marks) -> list[Turn]:
+def _retry(marks: Marks[Weaver]) -> list[Turn]:
     """A connection breaks once, each time for another reason; the same call then succeeds."""
     chosen = marks.take("nytt_forsok", len(_BROKEN))
     for turn, (error_type, message) in zip(chosen, _BROKEN, strict=True):
@@ -97,7 +97,7 @@ def _retry(marks: Marks) -> list[Turn]:
     return chosen
 
 
-def _json_asked(marks: Marks) -> list[Turn]:
+def _json_asked(marks: Marks[Weaver]) -> list[Turn]:
     chosen = marks.take("json", 7)
     for turn in chosen:
         turn.request += marks.rng.choice(_JSON)
@@ -105,7 +105,7 @@ def _json_asked(marks: Marks) -> list[Turn]:
     return chosen
 
 
-def _sums(marks: Marks) -> list[Turn]:
+def _sums(marks: Marks[Weaver]) -> list[Turn]:
     chosen = marks.take("summa", 6, lambda turn: turn.intent == "avgifter")
     for turn in chosen:
         fees = turn.calls[0].result["avgifter"]
@@ -118,7 +118,7 @@ def _sums(marks: Marks) -> list[Turn]:
     return chosen
 
 
-def _english_asked(marks: Marks) -> list[Turn]:
+def _english_asked(marks: Marks[Weaver]) -> list[Turn]:
     chosen = marks.take("engelska", 10)
     for turn in chosen:
         asked, answer = task_of(turn).english
@@ -130,14 +130,14 @@ def _english_asked(marks: Marks) -> list[Turn]:
     return chosen
 
 
-def _more(marks: Marks) -> list[Turn]:
+def _more(marks: Marks[Weaver]) -> list[Turn]:
     chosen = marks.take("mer", 8, lambda turn: is_task(turn) and turn.position > 1)
     for turn in chosen:
         turn.request = f"{marks.rng.choice(_MORE)}{task_of(turn).request}"
     return chosen
 
 
-def _denied(marks: Marks) -> list[Turn]:
+def _denied(marks: Marks[Weaver]) -> list[Turn]:
     """The rules do not allow it: the tool says so in a result, and the answer too."""
     chosen = marks.take("nekat", 9, lambda turn: turn.intent == "forlanga")
     for turn in chosen:
@@ -146,7 +146,7 @@ def _denied(marks: Marks) -> list[Turn]:
     return chosen
 
 
-def _nothing_found(marks: Marks) -> list[Turn]:
+def _nothing_found(marks: Marks[Weaver]) -> list[Turn]:
     """A search that finds nothing, after which another library has the title."""
     chosen = marks.take("fjarrlan_forst", 6, lambda turn: turn.intent == "fjarrlan")
     for turn in chosen:
@@ -155,7 +155,7 @@ def _nothing_found(marks: Marks) -> list[Turn]:
     return chosen
 
 
-def _many_copies(marks: Marks) -> list[Turn]:
+def _many_copies(marks: Marks[Weaver]) -> list[Turn]:
     """A slow and large answer of the catalogue that is still an ordinary one."""
     chosen = marks.take("manga_exemplar", 8, lambda turn: turn.intent == "finns_boken")
     for turn in chosen:
@@ -168,7 +168,7 @@ def _many_copies(marks: Marks) -> list[Turn]:
     return chosen
 
 
-_MAKERS: tuple[tuple[Callable[[Marks], list[Turn]], tuple[str, ...]], ...] = (
+_MAKERS: tuple[tuple[Callable[[Marks[Weaver]], list[Turn]], tuple[str, ...]], ...] = (
     (_long_asked, ()),
     (_quoted_error, ()),
     (_retry, ()),
@@ -184,7 +184,7 @@ _BY_INTENT = {"tack": (), "oklart": ("asks_instead",), "utanfor": ("refusals",),
 """A question back and a refusal are there; whether they are right is the policy's matter."""
 
 
-def put(marks: Marks) -> list[Decoy]:
+def put(marks: Marks[Weaver]) -> list[Decoy]:
     """Plant the decoys, and name what is in clean traces anyway."""
     made = []
     for intent, natural in _BY_INTENT.items():

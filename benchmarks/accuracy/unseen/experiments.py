@@ -1,14 +1,16 @@
-"""The unseen experiment and a clean one of the same library."""
+"""The unseen experiments by name; that of the library, and a clean one of the same library."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 from accuracy.plan import Decoy, Experiment, Fault, Turn
 from accuracy.unseen import decoys, faults
 from accuracy.unseen.library import LIBRARY
 from accuracy.unseen.marks import Marks
-from accuracy.unseen.weave import Weaver, hand_on
+from accuracy.unseen.utility import experiments as utility
+from accuracy.unseen.weave import Weaver, hand_on, is_task
 
 PLANTED_TRACES, CLEAN_TRACES = 800, 500
 
@@ -31,10 +33,10 @@ def _clean() -> Experiment:
     return _experiment("clean-unseen", marks.turns, [], decoys.put(marks))
 
 
-def _marks(what: str, count: int) -> Marks:
+def _marks(what: str, count: int) -> Marks[Weaver]:
     rng = random.Random(f"biblan/{what}")
     weaver = Weaver(rng)
-    return Marks(rng, weaver, weaver.turns(count))
+    return Marks(rng, weaver, weaver.turns(count), is_task)
 
 
 def _experiment(name: str, turns: list[Turn], found: list[Fault], put: list[Decoy]) -> Experiment:
@@ -51,3 +53,7 @@ def _experiment(name: str, turns: list[Turn], found: list[Fault], put: list[Deco
         faults=found,
         decoys=put,
     )
+
+
+ALL: dict[str, Callable[[], list[Experiment]]] = {"library": made, "utility": utility.made}
+"""Each makes the two experiments of one unseen place, one with faults and one without."""

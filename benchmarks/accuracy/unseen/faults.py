@@ -13,7 +13,7 @@ from accuracy.unseen import phrases
 from accuracy.unseen.borrowing import look_up
 from accuracy.unseen.library import BOOKS, SYSTEM
 from accuracy.unseen.marks import Marks
-from accuracy.unseen.weave import is_task, task_of
+from accuracy.unseen.weave import Weaver, is_task, task_of
 
 _ANY_ERROR = ("hidden_errors", "tool_failures", "failures", "first_failure")
 _ALIKE = ("repeated_answers", "repeated_turns")
@@ -23,7 +23,7 @@ _CATALOGUE = {"finns_boken", "reservera"}
 """What begins with a search in the catalogue."""
 
 
-def _apology(marks: Marks, turn: Turn) -> str:
+def _apology(marks: Marks[Weaver], turn: Turn) -> str:
     return marks.rng.choice(phrases.APOLOGIES).format(thing=task_of(turn).thing)
 
 
@@ -31,7 +31,7 @@ def _fail(call: Call, error_type: str, message: str) -> None:
     call.result, call.error, call.error_type = None, message, error_type
 
 
-def _end(marks: Marks, turn: Turn, call: Call, *, lost: float) -> None:
+def _end(marks: Marks[Weaver], turn: Turn, call: Call, *, lost: float) -> None:
     """After the failed call comes an apology; this share of the traces ends in the error."""
     stop_after(turn, call)
     if marks.rng.random() < lost:
@@ -41,7 +41,7 @@ def _end(marks: Marks, turn: Turn, call: Call, *, lost: float) -> None:
         turn.answer = _apology(marks, turn)
 
 
-def _corrections(marks: Marks, count: int) -> Planted:
+def _corrections(marks: Marks[Weaver], count: int) -> Planted:
     """The assistant looks up another book than the one asked for, and the borrower objects."""
     before: dict[tuple[str | None, int], Turn] = {
         (turn.session, turn.position): turn for turn in marks.turns
@@ -74,7 +74,7 @@ def _corrections(marks: Marks, count: int) -> Planted:
     return chosen, [chosen + first, first], "the borrower says that it was the wrong book"
 
 
-def _renewal(marks: Marks, count: int) -> Planted:
+def _renewal(marks: Marks[Weaver], count: int) -> Planted:
     chosen = marks.take("tool_failures", count, lambda turn: turn.intent == "forlanga")
     for turn in chosen:
         call = turn.calls[-1]
@@ -83,7 +83,7 @@ def _renewal(marks: Marks, count: int) -> Planted:
     return chosen, [], "fornya_lan: a database's deadlock, in the database's words"
 
 
-def _rooms(marks: Marks, count: int) -> Planted:
+def _rooms(marks: Marks[Weaver], count: int) -> Planted:
     chosen = marks.take("hidden_errors", count, lambda turn: turn.intent == "boka_rum")
     for turn in chosen:
         call = turn.calls[0]
@@ -96,7 +96,7 @@ def _rooms(marks: Marks, count: int) -> Planted:
     return chosen, [], "lediga_rum returns a Swedish error message as if it were a result"
 
 
-def _timeouts(marks: Marks, count: int) -> Planted:
+def _timeouts(marks: Marks[Weaver], count: int) -> Planted:
     chosen = marks.take("timeouts", count)
     for turn in chosen:
         call = marks.rng.choice(turn.calls)
@@ -107,7 +107,7 @@ def _timeouts(marks: Marks, count: int) -> Planted:
     return chosen, [], "any tool gives up after 12 s, in English or Swedish"
 
 
-def _searches(marks: Marks, count: int) -> Planted:
+def _searches(marks: Marks[Weaver], count: int) -> Planted:
     """The catalogue is asked for one title over and over, as it was or put a bit differently."""
     chosen = marks.take("repeated_calls", count, lambda turn: turn.intent in _CATALOGUE)
     for turn in chosen:
@@ -123,7 +123,7 @@ def _searches(marks: Marks, count: int) -> Planted:
     return chosen, [], "sok_katalog four to six times for one title"
 
 
-def _dumps(marks: Marks, count: int) -> Planted:
+def _dumps(marks: Marks[Weaver], count: int) -> Planted:
     """The catalogue returns its raw records, and the model reads all of them."""
     chosen = marks.take("token_blowups", count, lambda turn: turn.intent in _CATALOGUE)
     for turn in chosen:
@@ -139,7 +139,7 @@ def _dumps(marks: Marks, count: int) -> Planted:
     return chosen, [], "MARC records in the catalogue's answer, some 36,000 input tokens"
 
 
-def _asks(marks: Marks, count: int) -> Planted:
+def _asks(marks: Marks[Weaver], count: int) -> Planted:
     chosen = marks.take("asks_instead", count)
     for turn in chosen:
         turn.rounds[:-1] = []
@@ -147,7 +147,7 @@ def _asks(marks: Marks, count: int) -> Planted:
     return chosen, [], "asks although the request says all; calls no tool"
 
 
-def _claims(marks: Marks, count: int) -> Planted:
+def _claims(marks: Marks[Weaver], count: int) -> Planted:
     chosen = marks.take(
         "unsupported_claims", count, lambda turn: is_task(turn) and bool(task_of(turn).action)
     )
@@ -160,14 +160,14 @@ def _claims(marks: Marks, count: int) -> Planted:
     return chosen, [], "says that it was done; the tool that does it was not called"
 
 
-def _english(marks: Marks, count: int) -> Planted:
+def _english(marks: Marks[Weaver], count: int) -> Planted:
     chosen = marks.take("wrong_language", count)
     for turn in chosen:
         turn.answer = task_of(turn).english[1]
     return chosen, [], "a plain answer, in English"
 
 
-def _leaks(marks: Marks, count: int) -> Planted:
+def _leaks(marks: Marks[Weaver], count: int) -> Planted:
     chosen = marks.take("leaked_internals", count)
     for number, turn in enumerate(chosen):
         call = marks.rng.choice(turn.calls)
@@ -191,7 +191,7 @@ class _Kind:
 
     name: str
     count: int
-    plant: Callable[[Marks, int], Planted]
+    plant: Callable[[Marks[Weaver], int], Planted]
     detectors: tuple[str, ...]
     consequences: tuple[str, ...] = ()
 
@@ -232,17 +232,17 @@ _KINDS = (
 )
 
 
-def plant_pairs(marks: Marks) -> list[Fault]:
+def plant_pairs(marks: Marks[Weaver]) -> list[Fault]:
     """Faults of two successive traces, for which two neighbours have to be free."""
     return [_planted(marks, kind) for kind in _BEFORE_DECOYS]
 
 
-def plant(marks: Marks) -> list[Fault]:
+def plant(marks: Marks[Weaver]) -> list[Fault]:
     """All the others."""
     return [_planted(marks, kind) for kind in _KINDS]
 
 
-def _planted(marks: Marks, kind: _Kind) -> Fault:
+def _planted(marks: Marks[Weaver], kind: _Kind) -> Fault:
     chosen, others, notes = kind.plant(marks, kind.count)
     return Fault(
         *(kind.name, kind.detectors, kind.consequences, len(chosen) / len(marks.turns)),

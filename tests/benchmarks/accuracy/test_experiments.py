@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from accuracy import experiments, wording, write
+from accuracy import experiments, wording, wording_third, write
 from accuracy.plan import Experiment, Turn
 
 SEEDS = range(5001, 5009)
@@ -134,6 +134,70 @@ def test_every_second_phrase_is_enough_to_choose_from() -> None:
     short = {"CLAIM_TAILS", "TRACEBACKS", "TOOL_SYNTAX", "RAW_JSON"}
     assert {name for name, pool in pools.items() if len(pool) < 8} == short
     assert all(len(pool) == len(set(pool)) for pool in pools.values())
+
+
+def test_the_third_block_has_words_of_its_own() -> None:
+    others = {k: v for k, v in vars(wording).items() if k.isupper()}
+    third = {k: v for k, v in vars(wording_third).items() if k.isupper()}
+    assert third.keys() >= others.keys()
+    for name, pool in others.items():
+        assert len(third[name]) >= len(pool) / 2, name
+        said, known = set(spoken(third[name])), set(spoken(pool))
+        assert not said & known, name
+        assert len(said) == len(list(spoken(third[name]))), name
+
+
+def spoken(pool: Any) -> list[str]:
+    """All phrases of a pool, or of one that has them by language."""
+    if not isinstance(pool, dict):
+        return list(pool)
+    words = [[each] if isinstance(each, str) else each for each in pool.values()]
+    # names of languages are what they are
+    return [text for each in words for text in each if " " in text]
+
+
+def test_the_third_block_says_anew_what_agents_have_done_and_what_contradicts() -> None:
+    for agent in experiments.AGENTS:
+        for intent in agent.intents:
+            said = wording_third.DONE.get((agent.name, intent.name), ())
+            assert len(said) >= len(intent.done) / 2
+            assert not set(said) & set(intent.done)
+        for question in agent.questions:
+            other = wording_third.OTHER[question.text]
+            assert len(other) >= len(question.other) / 2
+            assert not set(other) & {*question.other, *question.answers}
+
+
+def test_only_seeds_of_the_third_block_use_its_words() -> None:
+    found = [experiments.planted(seed, count=300) for seed in range(2001, 2009)]
+    plain = {t.answer for e in found if not e.promise for t in e.turns if t.taken == "asks_instead"}
+    assert plain
+    assert plain <= set(wording_third.ASKS_INSTEAD)
+    assert experiments.block_of(999) == "development"
+    assert {experiments.block_of(seed) for seed in (1000, 1999, 5000)} == {"scoring"}
+    assert {experiments.block_of(seed) for seed in (2000, 4999)} == {"third"}
+
+
+def test_nothing_of_the_third_block_has_an_unfilled_slot() -> None:
+    for seed in range(2000, 2016):
+        for made in (experiments.planted(seed, count=300), experiments.clean(seed, count=150)):
+            for turn in made.turns:
+                errors = [(call.error, call.error_type) for call in turn.calls]
+                errors += [(each.error, each.error_type) for each in turn.rounds]
+                told = f"{turn.request}\n{turn.answer}\n{errors}"
+                assert not re.search(r"\{(tool|n|id|s|name|thing|request|code|money)\}", told)
+
+
+def test_in_the_third_block_a_correction_is_of_a_mistake() -> None:
+    found = [experiments.planted(seed) for seed in range(2001, 2009)]
+    for experiment in found:
+        turns = {(turn.session, turn.position): turn for turn in experiment.turns}
+        for fault in experiment.faults:
+            chosen = set(fault.trace_ids) if fault.kind == "user_corrects" else ()
+            for turn in experiment.turns:
+                if turn.trace_id in chosen:
+                    before = turns[turn.session, turn.position - 1]
+                    assert [c.arguments for c in before.calls] != [c.arguments for c in turn.calls]
 
 
 def test_timeouts_end_after_one_of_the_round_limits(planted: list[Experiment]) -> None:

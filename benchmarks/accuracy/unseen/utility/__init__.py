@@ -1,0 +1,1 @@
+"""The second unseen experiment: the customer service of a Turkish utility company."""
