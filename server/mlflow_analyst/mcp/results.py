@@ -134,12 +134,14 @@ class ConnectResult(Result):
 
 
 class SearchResult(Result):
-    """One page of traces and how many match in all."""
+    """One page of traces and how many match in all; neither that nor the basis while it is still
+    being counted.
+    """
 
     traces: list[DigestRow]
     shown: int
-    matched: int
-    basis: Basis
+    matched: int | None = None
+    basis: Basis | None = None
     next_cursor: str | None = None
     notes: list[str] | None = None
     truncated: Truncated | None = None
@@ -167,7 +169,7 @@ class FieldsResult(Result):
         description="For each path that some rows lack: in how many of the rows shown"
     )
     shown: int
-    matched: int
+    matched: int | None = None
     next_cursor: str | None = None
     notes: list[str] | None = None
     truncated: Truncated | None = None

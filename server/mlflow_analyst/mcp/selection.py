@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from mlflow_analyst.mcp.counting import GRACE_S, LARGE, within
 from mlflow_analyst.mcp.results import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from numpy.typing import NDArray
 
@@ -49,6 +51,7 @@ class Selection:
     plan: Plan | None
     progress: Report
     deep: bool = False
+    _ahead: dict[str, Future[int]] = field(default_factory=dict, repr=False)
 
     @property
     def query(self) -> str | None:
@@ -80,6 +83,31 @@ class Selection:
             return Basis(scope="sample", traces=matched, of=len(self.table), method=self.method)
         return Basis(scope="all", traces=matched, of=self.total, method=self.method)
 
+    def count_ahead(self) -> None:
+        """Begin to count where that may take longer than a page: see `known_soon`."""
+        if (self.chosen.experiment.traces or 0) <= LARGE or not self._counted_by_store:
+            return
+        store, experiment_id, query = self.chosen.store, self._experiment, self.query
+        counting = self.chosen.counting
+        parts = {"total": counting.start(None, lambda: store.count(experiment_id, None))}
+        if self.plan is not None:
+            parts["matched"] = counting.start(query, lambda: store.count(experiment_id, query))
+        self._ahead = parts
+
+    def known_soon(self) -> bool:
+        """Whether ``matched`` and ``basis`` can be had without keeping a page waiting."""
+        for name, future in self._ahead.items():
+            number = within(future, GRACE_S)
+            if number is None:
+                return False
+            self.__dict__[name] = number  # what the cached property would hold
+        return True
+
+    @property
+    def _counted_by_store(self) -> bool:
+        """Whether one of MLflow's own filters, or none, says which traces these are."""
+        return self.plan is None or self.plan.query is not None
+
     @property
     def method(self) -> str:
         """How the filter was answered, in words."""
@@ -110,7 +138,7 @@ class Selection:
         from mlflow_analyst.store.search import Page
 
         store = self.chosen.store
-        if self.plan is None or self.plan.query is not None:
+        if self._counted_by_store:
             return store.search(self._experiment, self.query, order, limit, after)
         rows = self.rows
         ids, following = page_of(rows.ids, rows.starts, rows.durations, order, limit, after)
@@ -119,7 +147,7 @@ class Selection:
     def sample(self, size: int, seed: int) -> list[TraceInfo]:
         """``size`` selected headers at random; the same seed gives the same ones."""
         store = self.chosen.store
-        if self.plan is None or self.plan.query is not None:
+        if self._counted_by_store:
             return store.sample(self._experiment, self.query, size, seed)
         ids = sorted(str(one) for one in self.rows.ids)
         rng = random.Random(seed)  # noqa: S311 - a repeatable sample, not a secret

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mcp.server.mcpserver import Context
 
+from mlflow_analyst.mcp.counting import Counting
 from mlflow_analyst.mcp.work import Refused
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Connected:
     experiment: Experiment
     ledger: Ledger
     analysis: Analysis
+    counting: Counting = field(default_factory=Counting)
 
 
 @dataclass

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from mlflow_analyst.mcp.work import Progress
     from mlflow_analyst.traces.model import Trace
 
+STILL_COUNTING = (
+    "How many match is still being counted, which takes longer than this page. Ask again for "
+    "`matched`, or call compute_stats."
+)
+
 
 def count_of(chosen: Connected, filter_text: str, progress: Progress | None = None) -> Basis:
     """How many traces of the whole experiment a filter selects.

@@ -12,7 +12,7 @@ from mlflow_analyst.mcp.arguments import Cursor, Filter, Limit, TraceId
 from mlflow_analyst.mcp.results import FieldsResult, Truncated
 from mlflow_analyst.mcp.selection import Selection, select
 from mlflow_analyst.mcp.state import Connected, ToolContext, state_of
-from mlflow_analyst.mcp.tools.common import reading
+from mlflow_analyst.mcp.tools.common import STILL_COUNTING, reading
 from mlflow_analyst.mcp.work import Progress, Refused, in_thread
 
 if TYPE_CHECKING:
@@ -77,17 +77,22 @@ def _extract(
     page: Page | None = None
     at: Mark | None = None
     question = (experiment_id, selected.text, "fields", *fields)
+    matched: int | None
     if trace_ids:
         wanted = list(dict.fromkeys(trace_ids))
         matched = len(wanted)
     else:
+        selected.count_ahead()
         at = cursors.read(cursor, *question) if cursor else None
         page = selected.page("newest", limit, at)
         wanted = [info.trace_id for info in page.infos]
-        matched = selected.matched
     progress(1, 2, "reading traces")
     traces = chosen.store.traces(wanted)
+    if page is not None:
+        matched = selected.matched if selected.known_soon() else None
     notes = [*selected.notes, *_not_read(chosen, wanted, traces)]
+    if matched is None:
+        notes.append(STILL_COUNTING)
     traces = [trace for trace in traces if trace.info.experiment_id == experiment_id]
     values = [[_values(trace, path) for path in paths] for trace in traces]
     missing = {

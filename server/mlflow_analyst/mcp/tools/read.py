@@ -18,7 +18,7 @@ from mlflow_analyst.mcp.results import (
 )
 from mlflow_analyst.mcp.selection import select
 from mlflow_analyst.mcp.state import Connected, ToolContext, state_of
-from mlflow_analyst.mcp.tools.common import one_trace, reading
+from mlflow_analyst.mcp.tools.common import STILL_COUNTING, one_trace, reading
 from mlflow_analyst.mcp.work import Progress, Refused, in_thread
 
 if TYPE_CHECKING:
@@ -75,31 +75,40 @@ def _search(
 ) -> SearchResult:
     selected = select(chosen, filter_text, reading(progress))
     experiment_id = chosen.experiment.experiment_id
-    matched = selected.matched
-    notes = selected.notes
+    selected.count_ahead()
     progress(1, 3, "searching")
+    basis: Basis | None
     if sample == "random":
         if cursor is not None:
             raise Refused("A random sample has no pages. Leave cursor out, or raise limit.")
         infos = selected.sample(limit, seed)
         page, at = None, None
+        matched: int | None = selected.matched
         basis = Basis(
             scope="sample",
             traces=len(infos),
-            of=matched,
+            of=selected.matched,
             method=f"uniform random sample of the matching traces, seed {seed}",
         )
     else:
         at = cursors.read(cursor, experiment_id, selected.text, order_by) if cursor else None
         page = selected.page(order_by, limit, at)
         infos = page.infos
-        basis = selected.basis
-        if order_by in ("slowest", "fastest"):
-            notes.append("Traces without a duration (still running) are not listed in this order.")
     progress(2, 3, "reading")
     rows = _rows(chosen, infos, detail)
+    if page is not None:
+        known = selected.known_soon()
+        matched, basis = (selected.matched, selected.basis) if known else (None, None)
+    notes = selected.notes
+    if page is not None and order_by in ("slowest", "fastest"):
+        notes.append("Traces without a duration (still running) are not listed in this order.")
+    if matched is None:
+        notes.append(STILL_COUNTING)
     chosen.ledger.log_query(
-        chosen.analysis.analysis_id, "search_traces", filter_text, basis.model_dump()
+        chosen.analysis.analysis_id,
+        "search_traces",
+        filter_text,
+        basis.model_dump() if basis else None,
     )
     next_cursor, cut = None, None
     if page is not None:

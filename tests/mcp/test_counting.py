@@ -1,0 +1,98 @@
+"""In an experiment of very many traces a page does not wait for the count of all that match."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlflow_analyst.mcp import selection
+from mlflow_analyst.mcp.counting import Counting, within
+from mlflow_analyst.store import TraceStore
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def slow_counts(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Counts go on until the event is set, and any experiment is a large one."""
+    go_on = threading.Event()
+    count = TraceStore.count
+
+    def when_told(self: TraceStore, *args: Any, **more: Any) -> int:
+        assert go_on.wait(60)
+        return count(self, *args, **more)
+
+    monkeypatch.setattr(selection, "LARGE", 100)
+    monkeypatch.setattr(TraceStore, "count", when_told)
+    yield go_on
+    go_on.set()
+
+
+@pytest.mark.parametrize("filter_text", [None, "tag.agent_variant LIKE '%'"])
+async def test_a_page_comes_before_its_count_and_the_next_call_has_both(
+    ask, tau2_path: Path, slow_counts: threading.Event, filter_text: str | None
+) -> None:
+    await ask("connect", tracking_uri=str(tau2_path), experiment="1")
+    for tool, arguments in (("search_traces", {}), ("extract_fields", {"fields": ["trace_id"]})):
+        slow_counts.clear()
+        asked = {"filter": filter_text, "limit": 3, **arguments}
+        page = await ask(tool, **asked)
+        assert page["shown"] == 3
+        assert "matched" not in page
+        assert "basis" not in page
+        assert any("still being counted" in note for note in page["notes"])
+        following = await ask(tool, **asked, cursor=page["next_cursor"])
+        assert following["shown"] == 3
+        assert "matched" not in following
+        slow_counts.set()
+        again = await _once_counted(ask, tool, asked)
+        assert again["matched"] == 748
+        assert not any("counted" in note for note in again.get("notes", ()))
+
+
+async def _once_counted(ask: Any, tool: str, asked: dict[str, Any]) -> dict[str, Any]:
+    for _ in range(100):
+        answer: dict[str, Any] = await ask(tool, **asked)
+        if "matched" in answer:
+            return answer
+    raise AssertionError("the count never came")
+
+
+async def test_a_random_sample_says_of_how_many_it_is(
+    ask, tau2_path: Path, slow_counts: threading.Event
+) -> None:
+    slow_counts.set()
+    await ask("connect", tracking_uri=str(tau2_path), experiment="1")
+    answer = await ask("search_traces", sample="random", limit=3)
+    assert (answer["matched"], answer["basis"]["of"]) == (748, 748)
+
+
+def test_a_count_under_way_is_joined_and_a_finished_one_made_anew() -> None:
+    begun: list[int] = []
+    go_on = threading.Event()
+
+    def count() -> int:
+        begun.append(len(begun))
+        assert go_on.wait(60)
+        return len(begun)
+
+    counts = Counting()
+    first = counts.start("a", count)
+    assert within(first, 0.01) is None
+    assert counts.start("a", count) is first
+    go_on.set()
+    assert within(first, 60) == 1
+    assert within(counts.start("a", count), 60) == 2
+
+
+def test_what_went_wrong_in_a_count_is_raised_where_it_is_asked_for() -> None:
+    def fail() -> int:
+        raise ValueError("gone")
+
+    future = Counting().start("a", fail)
+    with pytest.raises(ValueError, match="gone"):
+        within(future, 60)
