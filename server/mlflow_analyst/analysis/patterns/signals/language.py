@@ -43,7 +43,7 @@ _SCRIPTS = (
 )
 # The commonest words that few other of these languages have. They settle most texts, and the
 # model is asked about the rest: it takes many times as long.
-_COMMON = {
+COMMON = {
     "en": "the and is are you your for with have this that was can my where what how please of not "
     "will would could should from it's i'm to been has we our when which there "
     "on at it by if or but any",
@@ -67,7 +67,7 @@ _COMMON = {
     "da": "og er at det en som for på ikke min mit jeg har med til hvor hvordan kan du din af",
 }
 _LANGUAGES_OF: dict[str, list[str]] = {}
-for _language, _words in _COMMON.items():
+for _language, _words in COMMON.items():
     for _word in _words.split():
         _LANGUAGES_OF.setdefault(_word, []).append(_language)
 _KNOWN = (
