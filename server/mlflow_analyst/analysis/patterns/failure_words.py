@@ -11,6 +11,14 @@ from __future__ import annotations
 
 import re
 
+_DOES = (
+    r"(?:fetch|load|get|retriev|connect|reach|contact|execut|run|process|complet|pars|read|writ|open|"
+    r"quer|access|look|perform|handl|obtain|establish|resolv|creat|updat|sav|send|submit|return|show|"
+    r"display|determin|communicat|talk|call|invok|authenticat|verif|initiali|start|acquir|finish|"
+    r"fulfil|serv|search|check|list|download|upload|validat|decod|deseriali|allocat|bind|respond|"
+    r"continu|proceed|carry|deliver (?:the )?(?:request|message|result)|compil|calculat|comput)\w*"
+)
+"""What programs do."""
 # By language: technical nouns | what fails says | beginnings of a sentence without a subject.
 _LANGUAGES = {
     "en": (
@@ -35,7 +43,8 @@ _LANGUAGES = {
         r"offline|down|overload(?:ed)?|unresponsive|malfunction\w*|outage|broken|unhealthy|"
         r"terminated|gave up|gone|hung|stalled|unhandled|exhausted|out of (?:order|service|memory)|"
         r"disconnected|lost|problems?|trouble|issues?|unable|busy",
-        r"fail(?:ed|ure|ing)? to|unable to|could ?n['o’]?t|could not|cannot|can['’]?t|can not|not able to|"
+        rf"(?:fail(?:ed|ure|ing)? to|unable to|could ?n['o’]?t|could not|cannot|can['’]?t|can not|"
+        rf"not able to) (?:be |currently |successfully )?{_DOES}|"
         r"no (?:response|answer|reply|connection|data) (?:from|was|were|within|after|to|received|returned|came)|"
         r"timed? ?-?out|unexpected (?:error|failure|exception|response|condition)|"
         r"(?:internal|fatal|unknown|unhandled|uncaught|critical|temporary|transient|backend|upstream) "
@@ -125,7 +134,7 @@ _LANGUAGES = {
     "no": (
         r"tjenesten?|tjeneste\w*|server\w*|system\w*|database\w*|forbindelse\w*|tilkobling\w*|"
         r"forespørsel\w*|forespørgsel\w*|kall\w*|kald\w*|nettverk\w*|netværk\w*|operasjon\w*|søk\w*|"
-        r"svar\w*|verktøy\w*|værktøj\w*|handling\w*|katalog\w*",
+        r"svar\w*|verktøy\w*|værktøj\w*|katalog\w*",
         r"mislyk\w+|feil\w*|fejl\w*|ikke (?:\w+ )?(?:tilgjengelig\w*|tilgængelig\w*|svare\w*|svarer|"
         r"nås|fullført\w*|gennemført\w*|behandle\w*|kontaktes)|utilgjengelig\w*|utilgængelig\w*|"
         r"svarer ikke|avvist|afvist|avbrutt|afbrudt|nede|ute av drift|ude af drift|overbelast\w*|"
