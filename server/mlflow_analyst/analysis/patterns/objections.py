@@ -20,6 +20,8 @@ from mlflow_analyst.analysis.patterns.signals.language import COMMON
 _READ = 200
 """Who objects says so at once: so many characters of the message are read."""
 _READ_ANSWER = 4_000
+_NEW = 5
+"""Of what neither request nor answer has, an objection has few words."""
 _SAYINGS = {
     "en": (
         r"i (?:\w+ly |just |did |had |have |only |had already |already )*"
@@ -34,8 +36,7 @@ _SAYINGS = {
         r"|i have never (?:bought|ordered|asked|said|mentioned|been)"
         r"|i was (?:\w+ )?(?:after|looking for|talking about|referring to)"
         r"|(?:as|like|that|which) i (?:\w+ )?(?:said|asked|wrote|told|mentioned|specified|requested)"
-        r"|(?:not|isnt|wasnt|arent|werent|hardly|nothing like) (?:\w+ ){0,2}(?:what|the \w+) (?:i|im)"
-        r"\b|(?:was|is) (?:the|my) (?:question|ask|request)$|my (?:question|request) was"
+        r"|(?:was|is) (?:the|my) (?:question|ask|request)$|my (?:question|request) was"
         r"|you (?:\w+ )?(?:didnt|did not|havent|have not|never) (?:really |even |actually )?"
         r"(?:answer|read|understand|listen|understood|respond|get)\w*"
         r"|are you (?:even )?(?:reading|listening)|read (?:my|what i|the) .*again"
@@ -123,22 +124,23 @@ _WRONG_TOGETHER = re.compile(
 )
 # "Not right", whatever stands between.
 _NOT_RIGHT = re.compile(
-    r"\b(?:not|isnt|wasnt|arent|werent|aint|dont think \w+|nicht|pas|no (?:es|era|son|está)|"
+    r"\b(?:not|isnt|wasnt|arent|werent|aint|hardly|nothing like|dont think \w+|nicht|pas|no (?:es|era|son|está)|"
     r"non (?:è|era|sono)|não (?:está|é|era)|niet|inte|ikke|nie (?:jest|było)|не)\s+"
-    r"(?:\w+ )?(?:right|correct|true|accurate|richtig|korrekt|wahr|exact|juste|vrai|ça|cela|correcto|"
+    r"(?:\w+ ){0,2}(?:what (?:i|im|we) (?:\w+ )?(?:ask|said|say|mean|want|need|order|request|search)\w*|"
+    r"right|correct|true|accurate|richtig|korrekt|wahr|exact|juste|vrai|ça|cela|correcto|"
     r"correcta|cierto|verdad|así|corretto|giusto|vero|così|correto|certo|verdade|isso|juist|goed|waar|"
     r"rätt|sant|korrekt|riktigt?|rigtigt?|sandt|korrekt|prawda|poprawne|верно|правильно|так)\b"
 )
 # A wrong that is no fault of the answer: the user's own doing, trouble with a thing, or a question.
 _OWN = re.compile(
-    r"\b(?:i (?:\w+ )?(?:entered|typed|chose|picked|selected|made|put|gave|got|received|bought|"
+    r"\b(?:my (?:\w+ ){1,3}(?:is|are|was|were|looks|seems|has|have)|on my side|i (?:\w+ )?(?:entered|typed|chose|picked|selected|made|put|gave|got|received|bought|"
     r"ordered|have|sent)|something|anything|nothing|whats|what is|what was|if|when|errors?|message|"
     r"ich habe|etwas|was ist|jai|quelque chose|he|algo|ho|qualcosa|tenho|alguma|ik heb|iets|"
     r"jag har|något|fel på|fel i min|jeg har|noget|noe|feil på|fejl på|mam|coś)\b"
 )
 _NEGATORS = frozenset(
     "not no never without isnt wasnt arent werent dont doesnt didnt nope nor neither instead than "
-    "rather nicht kein keine keinen keiner nein nie statt anstatt pas non jamais ni no nunca "
+    "nicht kein keine keinen keiner nein nie statt anstatt pas non jamais ni no nunca "
     "tampoco mai não niet geen nee nooit inte ej aldrig ingen nej ikke aldri nei nigdy нет не "
     "değil hayır".split()
 )
@@ -150,7 +152,8 @@ _MARKS = _NEGATORS | frozenset(
     "miało powinno czekaj но ama".split()
 )
 _POLITE = re.compile(
-    r"(?:thank\w*|thx|great|perfect|super|awesome|nice|cool|good|yes|yep|yeah|sure|ok|okay|alright|"
+    r"(?:(?:good )?(?:morning|afternoon|evening|day)|hi|hello|hey|hallo|guten|bonjour|salut|hola|buen\w+|"
+    r"ciao|olá|oi|goede\w*|hej|hei|cześć|dzień|thank\w*|thx|great|perfect|super|awesome|nice|cool|good|yes|yep|yeah|sure|ok|okay|alright|"
     r"fine|danke|ja|gut|merci|oui|parfait|gracias|sí|perfecto|vale|grazie|sì|perfetto|obrigad\w|"
     r"sim|perfeito|bedankt|prima|tack|bra|tak|takk|fint|dzięk\w+|tak|dobrze|no (?:thank\w*|problem|"
     r"worries|rush|need|further|more|idea|that(?:s| is| will be| would be) (?:all|it|everything))|"
@@ -210,12 +213,13 @@ def objects(said: str, answered: str, asked: str = "") -> bool:
     plain = _plain(start)
     if _POLITE.match(plain):
         return False
-    return _says_so(start) or _sets_against(start, plain, answered, asked)
+    return _says_so(start, answered, asked) or _sets_against(start, plain, answered, asked)
 
 
-def _says_so(start: str) -> bool:
+def _says_so(start: str, answered: str, asked: str) -> bool:
     """Whether a sentence of the message's beginning objects by what it says."""
     place = 0
+    about = _about_it(_plain(start), answered, asked)
     for match in _ENDS.finditer(f"{start}\n"):
         sentence, end = _plain(start[place : match.start()]), match[0]
         place = match.end()
@@ -223,7 +227,7 @@ def _says_so(start: str) -> bool:
             continue
         if _SAYING.search(sentence):
             return True
-        if "?" in end or _OWN.search(sentence):
+        if "?" in end or not about or _OWN.search(sentence):
             continue
         if (
             not _WRONG.isdisjoint(sentence.split())
@@ -232,6 +236,17 @@ def _says_so(start: str) -> bool:
         ):
             return True
     return False
+
+
+def _about_it(plain: str, answered: str, asked: str) -> bool:
+    """Whether the message speaks of nothing that has another number, and of little else that is
+    new: what is wrong with another order is no fault of the answer.
+    """
+    words = {_stem(word) for word in plain.split() if word not in _STOP}
+    new = words - _stems(answered[:_READ_ANSWER]) - _stems(asked[:_READ_ANSWER])
+    if any(map(str.isdigit, "".join(new))):
+        return False
+    return len(new) <= _NEW or len(new) < 2 * len(words - new)
 
 
 def _sets_against(start: str, plain: str, answered: str, asked: str) -> bool:
@@ -250,9 +265,9 @@ def _sets_against(start: str, plain: str, answered: str, asked: str) -> bool:
     asks = "?" in answered[-200:]
     if denied & (in_answer - in_request) and (left_out or (opens and not asks)):
         return True
-    if not left_out:
-        return False
     new = telling - in_request - in_answer
+    if not left_out or any(map(str.isdigit, "".join(new))):
+        return False
     if not _MARKS.isdisjoint(words) and len(new) <= len(left_out):
         return True
     # What was asked for, said once more and nothing else: it has to be brought home.
