@@ -138,6 +138,13 @@ _OWN = re.compile(
     r"ich habe|etwas|was ist|jai|quelque chose|he|algo|ho|qualcosa|tenho|alguma|ik heb|iets|"
     r"jag har|något|fel på|fel i min|jeg har|noget|noe|feil på|fejl på|mam|coś)\b"
 )
+# What begins so speaks of the answer or of the one who gave it; a word or two can mean nothing else.
+_POINTS = re.compile(
+    r"(?:(?:well|no|nope|but|sorry|actually|hm+|uh|wait|nein|aber|non|mais|no|pero|ma|não|mas|nee|"
+    r"maar|nej|men|nei|nie|ale) )*(?:(?:that|this|these|those|you|i think you|i dont think that)\w{0,2}|"
+    r"das|sie haben|du hast|ça|cela|cest|vous|tu|eso|esto|te|se|questo|quello|hai|isso|isto|você|dat|"
+    r"dit|je hebt|u heeft|det|du|ni|den|to|źle)\b|(?:\S+ ?){1,2}$"
+)
 _NEGATORS = frozenset(
     "not no never without isnt wasnt arent werent dont doesnt didnt nope nor neither instead than "
     "nicht kein keine keinen keiner nein nie statt anstatt pas non jamais ni no nunca "
@@ -183,6 +190,19 @@ _STOP = frozenset(word.replace("'", "") for words in COMMON.values() for word in
         "them they he she who also as now".split()
     )
 )
+_ASKING = frozenset(
+    "who what when where why how which wer was wann wo warum wie welche qui quand où pourquoi comment "
+    "quién qué cuándo dónde cómo chi quando dove perché come quem onde wie wanneer waar hoe vem vad "
+    "när var hur hvem hvad hva hvornår når hvor hvordan kto co kiedy gdzie jak one two".split()
+)
+_REPEATING = frozenset(
+    "again once more repeat repeating said asked told question still already try trying let answer "
+    "tell know yet possible can could thanks thank hello hi so well noch mal nochmal wiederhole gefragt "
+    "denn nun répète encore fois demandé repito otra vez pregunté ripeto ancora volta novamente "
+    "herhaal keer nogmaals igen frågade sade upprepar jeszcze raz gjentar gentager spurte spurgte".split()
+)
+_ENOUGH = 3
+"""So many telling words a message has at least that is known again in another order."""
 _CUES = (
     _WRONG
     | _MARKS
@@ -227,7 +247,7 @@ def _says_so(start: str, answered: str, asked: str) -> bool:
             continue
         if _SAYING.search(sentence):
             return True
-        if "?" in end or not about or _OWN.search(sentence):
+        if "?" in end or _OWN.search(sentence) or not (about or _POINTS.match(sentence)):
             continue
         if (
             not _WRONG.isdisjoint(sentence.split())
@@ -263,15 +283,33 @@ def _sets_against(start: str, plain: str, answered: str, asked: str) -> bool:
         return False
     opens = _OPENS.match(plain) is not None
     asks = "?" in answered[-200:]
-    if denied & (in_answer - in_request) and (left_out or (opens and not asks)):
-        return True
     new = telling - in_request - in_answer
-    if not left_out or any(map(str.isdigit, "".join(new))):
+    other = any(map(str.isdigit, "".join(new)))
+    if denied & (in_answer - in_request) and ((left_out and not other) or (opens and not asks)):
+        return True
+    if not left_out or other:
         return False
     if not _MARKS.isdisjoint(words) and len(new) <= len(left_out):
         return True
     # What was asked for, said once more and nothing else: it has to be brought home.
     return not new and not asks and len(words) <= 8 and len(telling) < len(in_request)
+
+
+def asks_the_same(now: str, before: str) -> bool:
+    """Whether a message says what an earlier one said in the same words in another order, but for
+    small ones and those by which people say that they say it again.
+    """
+    said, old = _asked(now), _asked(before)
+    return len(old) >= _ENOUGH and said <= old and len(old - said) <= 0.2 * len(old)
+
+
+@lru_cache(maxsize=64)
+def _asked(text: str) -> frozenset[str]:
+    return frozenset(
+        _stem(word)
+        for word in _plain(text).split()
+        if word in _ASKING or not (word in _STOP or word in _REPEATING)
+    )
 
 
 def _denied(words: list[str]) -> set[str]:
@@ -286,6 +324,7 @@ def _denied(words: list[str]) -> set[str]:
 
 @lru_cache(maxsize=64)
 def _stems(text: str) -> frozenset[str]:
+    """The beginnings of the words that say something."""
     return frozenset(_stem(word) for word in _plain(text).split() if word not in _STOP)
 
 

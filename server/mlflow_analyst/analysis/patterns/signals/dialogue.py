@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from mlflow_analyst.analysis.patterns.account import Account
 from mlflow_analyst.analysis.patterns.normal import normalised
-from mlflow_analyst.analysis.patterns.objections import objects
+from mlflow_analyst.analysis.patterns.objections import asks_the_same, objects
 from mlflow_analyst.analysis.patterns.signal import Hit, Signal
 from mlflow_analyst.traces.messages import Message, messages_of
 
@@ -64,6 +64,7 @@ def said_again(now: str, before: str) -> bool:
             min(len(one), len(other)) >= 30
             and fuzz.token_sort_ratio(one, other, score_cutoff=_SAME + 2) > 0
         )
+    same = same or asks_the_same(now[:_READ], before[:_READ])
     return same and not (len(one) < _PLAIN and _POLITE.search(one))
 
 
