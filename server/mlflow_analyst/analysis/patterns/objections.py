@@ -314,7 +314,7 @@ def _asked(text: str) -> frozenset[str]:
 
 def _denied(words: list[str]) -> set[str]:
     """What follows a word that denies, small words between left out."""
-    found = set()
+    found: set[str] = set()
     for place, word in enumerate(words):
         if word in _NEGATORS:
             after = (one for one in words[place + 1 : place + 5] if one not in _STOP)
