@@ -177,7 +177,10 @@ _ERROR_CODE = re.compile(r"\bE_?[A-Z]{4,}[A-Z0-9_]*\b")
 _ENDS = re.compile(r"(?<=[.!?。！？])\s+|\n+|\s[–—-]\s|;\s")
 # A sentence that has one of these explains, offers or counts: it reports no failure of the call.
 _EXPLAINS = re.compile(
-    r"\b(?:if|when(?:ever)?|unless|how to|to (?:fix|solve|resolve|avoid|prevent)|should|known issues?|"
+    r"\b(?:if|when(?:ever)?|unless|how to|(?:ticket|case|incident|bug|issue|inc|req)\W{0,2}\d+|"
+    r"(?:user|customer|caller|client|patient|guest|employee)s? (?:\w+ )?(?:reports?|reported|says|said|"
+    r"complain\w*|wrote|sees)|(?:rejected|denied|declined|refused) by (?:the |your )?(?!\w*(?:server|"
+    r"service|host|end|gateway|stream|system|database|api|firewall|proxy))|to (?:fix|solve|resolve|avoid|prevent)|should|known issues?|"
     r"fixed|resolved|solved|without (?:any )?(?:errors?|problems?)|no (?:errors?|failures?|problems?|"
     r"issues?|faults?|exceptions?)|0 (?:errors?|failures?|failed)|\d+ (?:passed|failed)|"
     r"wenn|falls|sobald|behoben|kein\w* (?:fehler|problem\w*)|si|lorsque|aucune erreur|résolu|cuando|"

@@ -20,8 +20,6 @@ from mlflow_analyst.analysis.patterns.signals.language import COMMON
 _READ = 200
 """Who objects says so at once: so many characters of the message are read."""
 _READ_ANSWER = 4_000
-_NEW = 5
-"""Of what neither request nor answer has, an objection has few words."""
 _SAYINGS = {
     "en": (
         r"i (?:\w+ly |just |did |had |have |only |had already |already )*"
@@ -40,7 +38,7 @@ _SAYINGS = {
         r"|you (?:\w+ )?(?:didnt|did not|havent|have not|never) (?:really |even |actually )?"
         r"(?:answer|read|understand|listen|understood|respond|get)\w*"
         r"|are you (?:even )?(?:reading|listening)|read (?:my|what i|the) .*again"
-        r"|(?:does not|doesnt|dont|do not) match|makes? no sense|what are you talking about"
+        r"|makes? no sense|what are you talking about"
         r"|(?:cant|cannot|can not|couldnt) be (?:right|correct|true)|not quite(?: right)?$"
         r"|(?:s|is|are|looks?|seems?) (?:way |totally |a bit |completely )?off$"
         r"|(?:someone|somebody) elses|(?:not|isnt|wasnt|arent) (?:mine|my (?!thing|problem|style))"
@@ -120,7 +118,7 @@ _WRONG = frozenset(_WRONG_WORDS.split())
 _WRONG_TOGETHER = re.compile(
     r"\b(?:mal compris|compris de travers|mauvais\w* \w+|entendiste mal|entendió mal|mal entendido|"
     r"capito male|entendeu mal|verkeerd begrepen|falsch verstanden|mixed (?:up|the|my|these|those)|"
-    r"(?:está|esto es|eso es) mal|a mix up|in error)\b"
+    r"(?:does not|doesnt|dont|do not) match|(?:está|esto es|eso es) mal|a mix up|in error)\b"
 )
 # "Not right", whatever stands between.
 _NOT_RIGHT = re.compile(
@@ -133,7 +131,10 @@ _NOT_RIGHT = re.compile(
 )
 # A wrong that is no fault of the answer: the user's own doing, trouble with a thing, or a question.
 _OWN = re.compile(
-    r"\b(?:my (?:\w+ ){1,3}(?:is|are|was|were|looks|seems|has|have)|on my side|i (?:\w+ )?(?:entered|typed|chose|picked|selected|made|put|gave|got|received|bought|"
+    r"\b(?:my (?:\w+ ){1,3}(?:is|are|was|were|looks|seems|has|have)|on my side|(?:was|were|been) "
+    r"(?:delivered|charged|billed|sent|shipped|given|booked)|arrived|came|delivered|charged|billed|"
+    r"you (?:sent|delivered|shipped|charged|billed)|exchange|refund|return|replace\w*|money back|"
+    r"(?:take|send) (?:it|them) back|i (?:\w+ )?(?:entered|typed|chose|picked|selected|made|put|gave|got|received|bought|"
     r"ordered|have|sent)|something|anything|nothing|whats|what is|what was|if|when|errors?|message|"
     r"ich habe|etwas|was ist|jai|quelque chose|he|algo|ho|qualcosa|tenho|alguma|ik heb|iets|"
     r"jag har|något|fel på|fel i min|jeg har|noget|noe|feil på|fejl på|mam|coś)\b"
@@ -141,7 +142,7 @@ _OWN = re.compile(
 # What begins so speaks of the answer or of the one who gave it; a word or two can mean nothing else.
 _POINTS = re.compile(
     r"(?:(?:well|no|nope|but|sorry|actually|hm+|uh|wait|nein|aber|non|mais|no|pero|ma|não|mas|nee|"
-    r"maar|nej|men|nei|nie|ale) )*(?:(?:that|this|these|those|you|i think you|i dont think that)\w{0,2}|"
+    r"maar|nej|men|nei|nie|ale) )*(?:(?:that|this|these|those|your?|i think you|i dont think that)\w{0,2}|"
     r"das|sie haben|du hast|ça|cela|cest|vous|tu|eso|esto|te|se|questo|quello|hai|isso|isto|você|dat|"
     r"dit|je hebt|u heeft|det|du|ni|den|to|źle)\b|(?:\S+ ?){1,2}$"
 )
@@ -259,14 +260,12 @@ def _says_so(start: str, answered: str, asked: str) -> bool:
 
 
 def _about_it(plain: str, answered: str, asked: str) -> bool:
-    """Whether the message speaks of nothing that has another number, and of little else that is
-    new: what is wrong with another order is no fault of the answer.
+    """Whether the message speaks of nothing that has another number, and mostly of what request
+    and answer spoke of: what is wrong with another order is no fault of the answer.
     """
-    words = {_stem(word) for word in plain.split() if word not in _STOP}
+    words = {_stem(word) for word in plain.split() if not (word in _STOP or word in _WRONG)}
     new = words - _stems(answered[:_READ_ANSWER]) - _stems(asked[:_READ_ANSWER])
-    if any(map(str.isdigit, "".join(new))):
-        return False
-    return len(new) <= _NEW or len(new) < 2 * len(words - new)
+    return not any(map(str.isdigit, "".join(new))) and len(words - new) >= max(1, len(new))
 
 
 def _sets_against(start: str, plain: str, answered: str, asked: str) -> bool:
