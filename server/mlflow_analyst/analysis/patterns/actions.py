@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from mlflow_analyst.analysis.patterns import done_words as words
 
@@ -36,15 +35,17 @@ for _group, _stems in (*_STEMS.items(), (None, words.CARRIED_OUT.split())):
         _BY_START.setdefault(_stem[:_CUT], []).append((_stem, _group))
 _NOUNS = {group: re.compile(text, re.IGNORECASE) for group, text in words.NOUNS.items()}
 _FRAME = re.compile("|".join(words.FRAMES))
+_STATE = re.compile("|".join(words.STATES))
 _ALONE = re.compile(words.ALONE)
 _ALONE_GROUPS = {group: re.compile(text) for group, text in words.ALONE_GROUPS.items()}
 _WIDE = {group: re.compile(text) for group, text in words.WIDE.items()}
 _COMPLETED = re.compile(words.COMPLETED)
-_COMPLETED_CUES = frozenset(
-    "done sorted finished completed handled care dealt arranged set place live erledigt fertig fait "
-    "faite hecho listo fatto feito pronto gedaan geregeld klart gjort ordnat fixat ordnet utført "
-    "udført gotowe zrobione załatwione готово tamam".split()
+_COMPLETED_CUES_WORDS = (
+    "done sorted finished completed handled care dealt arranged set place live erledigt fertig "
+    "fait faite hecho listo fatto feito pronto gedaan geregeld klart gjort ordnat fixat ordnet "
+    "utført udført gotowe zrobione załatwione готово tamam"
 )
+_COMPLETED_CUES = frozenset(_COMPLETED_CUES_WORDS.split())
 # A text in ASCII without a word that begins so claims nothing: by their first letters.
 _CUES: dict[str, tuple[str, ...]] = {}
 for _cue in (
@@ -82,18 +83,20 @@ _READS = re.compile(
 )
 
 
-def claims(answer: str, request: str = "") -> Iterator[tuple[str, str]]:
-    """The done actions that the answer claims: group, and the sentence that says it. That all is
-    done claims something where the request wished for an action.
+def claims(answer: str, request: str | None = None) -> Iterator[tuple[str, str]]:
+    """The done actions that the answer claims: group, and the sentence that says it. "It is booked"
+    and "refund issued" may tell what a record says: they claim something where the request wished
+    for an action, or is not given; "done" does where it wished for one.
     """
     if answer.isascii() and not _may_claim(answer.lower()):
         return
+    wished = None if request is None else _WISHES.search(request) is not None
     for sentence in _SENTENCE.findall(answer):
         said = sentence.strip()
         low = said.lower()
         if said.endswith(("?", "？")) or (said.isascii() and not _may_claim(low)):
             continue
-        group = _claimed(low, request)
+        group = _claimed(low, wished)
         if group is not None:
             yield group, said
 
@@ -107,7 +110,7 @@ def _may_claim(text: str) -> bool:
     return False
 
 
-def _claimed(said: str, request: str) -> str | None:
+def _claimed(said: str, wished: bool | None) -> str | None:
     """The group of what a sentence, in small letters, claims to be done."""
     for match in _LETTERS.finditer(said):
         word = match[0]
@@ -116,11 +119,13 @@ def _claimed(said: str, request: str) -> str | None:
         if group == "":
             continue
         before, after = said[: match.start()], said[match.start() :]
-        if _claims(before, after) and (group := group or _by_noun(said)):
-            if group != "run" or _TESTS.match(after):
-                return group
-    if request and _COMPLETED.search(said) and not _NOT_CLAIMED.search(said):
-        return ANY if _WISHES.search(request) else None
+        if not _claims(before, after, wished):
+            continue
+        group = group or _by_noun(said)
+        if group and (group != "run" or _TESTS.match(after)):
+            return group
+    if wished and _COMPLETED.search(said) and not _NOT_CLAIMED.search(said):
+        return ANY
     verb = _ALONE.search(said)
     if verb and not _NOT_CLAIMED.search(said[: verb.end()]):
         return next((g for g, shape in _ALONE_GROUPS.items() if shape.match(verb[0])), None)
@@ -129,7 +134,7 @@ def _claimed(said: str, request: str) -> str | None:
     return None
 
 
-def _claims(before: str, after: str) -> bool:
+def _claims(before: str, after: str, wished: bool | None) -> bool:
     """Whether a participle between the two claims that the agent did it."""
     if _NOT_CLAIMED.search(before) or _SHOWN.search(after):
         return False
@@ -137,6 +142,10 @@ def _claims(before: str, after: str) -> bool:
         return before.lstrip().startswith(("i ", "i'", "i’", "we ", "we'", "we’")) or not (
             _NOT_BY_THE_AGENT.match(after)
         )
+    if wished is False:
+        return False
+    if _STATE.search(before[-120:].rstrip()):
+        return not _NOT_BY_THE_AGENT.match(after)
     if _ELLIPTIC.match(before):
         return _WHAT.match(after) is not None
     # "Refund issued", "Booking AB123: cancelled": in English nothing else looks like it.

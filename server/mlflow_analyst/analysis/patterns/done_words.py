@@ -31,9 +31,11 @@ GROUPS = {
     "|send shar mail notif message sms forward envi invi schick verstuur wysl wyśl отправ gonder "
     "gönder post ship dispatch slack alert skick varsl",
     "change": "updated changed modified moved switched swapped added amended adjusted corrected "
-    "renamed replaced upgraded applied edited fixed patched refactored implemented rewritten rewrote "
+    "renamed replaced upgraded applied edited fixed patched refactored implemented rewritten "
+    "rewrote "
     "assigned geändert aktualisiert angepasst hinzugefügt umgestellt korrigiert behoben modifié "
-    "changé ajouté corrigé actualizad modificad cambiad añadid corregid aggiornat modificat aggiunt "
+    "changé ajouté corrigé actualizad modificad cambiad añadid corregid aggiornat modificat "
+    "aggiunt "
     "corrett atualizad alterad adicionad gewijzigd aangepast toegevoegd bijgewerkt ändrad ändrat "
     "ändrats uppdatera flyttad flyttat flyttats ersatt endret ændret oppdater opdater flyttet "
     "tilføjet lagt zmieni zaktualizowa doda изменил обновил güncelle değiştir"
@@ -44,22 +46,27 @@ GROUPS = {
     "registriert créé ouvert enregistré cread abiert registrad creat apert registrat criad abert "
     "aangemaakt geregistreerd skapad skapat skapats registrera opprettet oprettet registrer "
     "utworzy założy zarejestrowa создал открыл oluştur kaydet"
-    "|creat open file regist new add ticket anleg erstell cré crear crea abr apri aanma utworz zaloz "
+    "|creat open file regist new add ticket anleg erstell cré crear crea abr apri aanma utworz "
+    "zaloz "
     "созда olus oluş insert submit log issue skap opprett oprett",
     "submit": "submitted eingereicht soumis presentad inoltrat ingediend inlämna indsendt innsendt "
     "złoży подал|submit file creat request send apply einreich present claim open ticket",
     "delete": "deleted removed erased unsubscribed gelöscht entfernt supprimé eliminad borrad "
-    "eliminat cancellat excluíd removid verwijderd raderad raderat raderats borttag slettet fjernet "
+    "eliminat cancellat excluíd removid verwijderd raderad raderat raderats borttag slettet "
+    "fjernet "
     "usunię usuną удалил sildi silindi"
-    "|delet remov lösch loesch entfern suppr elimin borr exclu verwijder usun удал sil clear cancel "
+    "|delet remov lösch loesch entfern suppr elimin borr exclu verwijder usun удал sil clear "
+    "cancel "
     "update modify unsub rader slet fjern",
     "transfer": "transferred escalated übertragen überwiesen eskaliert weitergegeben transféré viré "
     "transferid escalad trasferit overgemaakt doorgezet överför eskaler överlämna overført przela "
     "перевел перевёл aktar"
     "|transfer escal move send pay überw uberw hand human ticket przel перев överf overf",
     "order": "ordered purchased bestellt gekauft commandé acheté pedid comprad ordinat acquistat "
-    "besteld gekocht beställd beställt beställts köpt bestilt kjøpt købt zamówi kupi заказал sipariş"
-    "|order purchas buy bestell kauf command achat compr ordin acquist zamow заказ siparis checkout "
+    "besteld gekocht beställd beställt beställts köpt bestilt kjøpt købt zamówi kupi заказал "
+    "sipariş"
+    "|order purchas buy bestell kauf command achat compr ordin acquist zamow заказ siparis "
+    "checkout "
     "cart create place beställ bestil",
     "pay": "paid charged credited bezahlt abgebucht gutgeschrieben payé crédité pagad abonad "
     "pagat accreditat betaald betalad betalat betalats betalt krediter zapłac оплатил ödedi ödendi"
@@ -127,33 +134,40 @@ FRAMES = (
     r"\b(?:i|we)(?:['’]?ve| have)(?: [\w'’-]+){0,3}$",
     r"\b(?:i|we)(?: (?:just|now|also|already|successfully|then|duly|immediately|gladly|went ahead|"
     r"and|have|gone ahead|ahead))*$",
-    # Your booking has been; it is now; that's all; you're now.
+    # Your booking has been.
     r"\b(?:your|the|it|this|that|everything|a|an|all|both|booking|order|refund|ticket|card|seat)\b"
-    r"[^!?;:\n]{0,60}?(?:(?:['’]?s|\bhas|\bhave)(?: \w+){0,2} been(?: \w+){0,2}|"
-    r"(?:\b(?:is|are|was|were|got)|['’]s|['’]re)(?: (?:now|just|all|already|successfully|also|"
-    r"officially|fully|hereby))*)$",
-    r"\byou(?:['’]?re| are)(?: (?:now|all|already|officially|both))*$",
+    r"[^!?;:\n]{0,60}?(?:['’]?s|\bhas|\bhave)(?: \w+){0,2} been(?: \w+){0,2}$",
     # German, French, Spanish, Italian, Portuguese, Dutch
-    r"\b(?:habe|haben|wurden?|ist|sind)(?: [^\s.!?;:]+){0,10}$",
+    r"\b(?:habe|haben|wurden?)(?: [^\s.!?;:]+){0,10}$",
     r"\b(?:j['’]ai|nous avons|on a)(?: [\w'’-]+){0,3}$",
-    r"\b(?:a|ont) (?:bien )?été(?: [\w'’-]+){0,2}$|\b(?:est|sont)(?: (?:bien|maintenant|désormais|"
-    r"déjà))*$",
-    r"\b(?:he|hemos|se ha|se han|ha sido|han sido|está|están|queda|quedan|quedó|fue|fueron)"
-    r"(?: [\w'’-]+){0,2}$",
-    r"\b(?:ho|abbiamo|è stat[oa]|sono stat[ie]|è|sono)(?: [\w'’-]+){0,2}$",
-    r"\b(?:foi|foram|está|estão|ficou)(?: [\w'’-]+){0,2}$",
+    r"\b(?:a|ont) (?:bien )?été(?: [\w'’-]+){0,2}$",
+    r"\b(?:he|hemos|se ha|se han|ha sido|han sido|fue|fueron)(?: [\w'’-]+){0,2}$",
+    r"\b(?:ho|abbiamo|è stat[oa]|sono stat[ie])(?: [\w'’-]+){0,2}$",
+    r"\b(?:foi|foram)(?: [\w'’-]+){0,2}$",
     r"\b(?:ik heb|we hebben|wij hebben|heb ik|hebben we|hebben wij)(?: [^\s.!?;:]+){0,10}$",
-    r"\b(?:uw|je|jouw|het|de|dit)\b[^.!?;:\n]{0,50}? (?:is|zijn|werd|werden)(?: [\w'’-]+){0,2}$",
     # Swedish, Danish, Norwegian, Polish
-    r"\b(?:jag|vi|jeg|har jag|har vi|har jeg)(?: [^\s.!?;:]+){0,2}? har(?: [\w'’-]+){0,4}$|"
     r"\b(?:jag|vi|jeg) har(?: [\w'’-]+){0,4}$|\bhar (?:jag|vi|jeg)(?: [\w'’-]+){0,4}$",
-    r"\b(?:är|har|blev|ble|blevet|blitt|er|blivit)(?: (?:nu|nå|allerede|redan|också|også|blitt|"
-    r"blevet|blivit|herved|härmed))*$",
-    r"\b(?:został[aoy]?|zostały|jest|są)(?: [\w'’-]+){0,2}$",
+    r"\b(?:har|blev|ble|blevet|blitt|blivit)(?: (?:nu|nå|allerede|redan|också|også|blitt|blevet|"
+    r"blivit|herved|härmed))*$",
+    r"\b(?:został[aoy]?|zostały)(?: [\w'’-]+){0,2}$",
+)
+STATES = (
+    # It is now booked: a claim where the user wished for it, or else perhaps what a record says.
+    r"\b(?:your|the|it|this|that|everything|a|an|all|both|booking|order|refund|ticket|card|seat)\b"
+    r"[^!?;:\n]{0,60}?(?:\b(?:is|are|was|were|got)|['’]s|['’]re)(?: (?:now|just|all|already|"
+    r"successfully|also|officially|fully|hereby))*$",
+    r"\byou(?:['’]?re| are)(?: (?:now|all|already|officially|both))*$",
+    r"\b(?:ist|sind)(?: [^\s.!?;:]+){0,6}$",
+    r"\b(?:est|sont)(?: (?:bien|maintenant|désormais|déjà))*$",
+    r"\b(?:está|están|queda|quedan|quedó|è|sono|estão|ficou)(?: [\w'’-]+){0,2}$",
+    r"\b(?:uw|je|jouw|het|de|dit)\b[^.!?;:\n]{0,50}? (?:is|zijn|werd|werden)(?: [\w'’-]+){0,2}$",
+    r"\b(?:är|er)(?: (?:nu|nå|allerede|redan|också|også|herved|härmed))*$",
+    r"\b(?:jest|są)(?: [\w'’-]+){0,2}$",
 )
 ALONE = (
     # Languages whose verb has the person in itself.
-    r"\b(?:(?:cancel|reserv|agend|envi|atualiz|alter|cri|registr|anul|program|bloque)(?:ei|é|amos)\b|"
+    r"\b(?:(?:cancel|reserv|agend|envi|atualiz|alter|cri|registr|anul|program|bloque)(?:ei|é|"
+    r"amos)\b|"
     r"(?:anulowa|odwoła|zarezerwowa|wysła|zmieni|zaktualizowa|utworzy|założy|usunę|zwróci|złoży|"
     r"zablokowa|przedłuży|zamówi|doda)(?:łem|łam|liśmy)\b|(?:отменил|забронировал|отправил|изменил|"
     r"обновил|создал|удалил|оформил|вернул|перенес)(?:а|и)?\b|(?:iptal et|gönder|güncelle|oluştur|"
@@ -176,34 +190,40 @@ ALONE_GROUPS = {
 COMPLETED = (
     # That what was asked for is done, in words that fit any request.
     r"^(?:ok(?:ay)?\W+|sure\W+|great\W+|great news\W+|good news\W+|alright\W+|perfect\W+)*"
-    r"(?:all )?(?:done|sorted|finished|completed|handled|taken care of)\b\s*(?:[.!,:;–—-]|$|for you)"
+    r"(?:all )?(?:done|sorted|finished|completed|handled|taken care of)\b\s*(?:[.!,:;–—-]|$|for "
+    r"you)"
     r"|\b(?:consider it|it['’]?s|that['’]?s|all|is|has been|have been|been) (?:all |now |been )*"
     r"(?:done|sorted|handled|taken care of|dealt with|arranged)\b(?! by| in| with the)"
     r"|\b(?:i['’]?ve|i have|we['’]?ve|we have|i) (?:\w+ )?(?:taken care of|took care of|handled|"
     r"sorted|dealt with|arranged)\b|\byou(?:['’]?re| are) all set\b|^all set\b"
     r"|\b(?:change|update|edit|fix) is (?:now )?(?:in place|live|in)\b"
     r"|^(?:erledigt|fertig|c['’]est fait|voilà, c['’]est|hecho|listo|fatto|feito|pronto|gedaan|"
-    r"geregeld|klart|gjort|ordnat|fixat|ordnet|utført|udført|gotowe|zrobione|załatwione|готово|tamam)\b"
+    r"geregeld|klart|gjort|ordnat|fixat|ordnet|utført|udført|gotowe|zrobione|załatwione|готово|"
+    r"tamam)\b"
     r"\s*(?:[.!,:;–—-]|$)|\b(?:ist|wurde) (?:alles )?erledigt\b|\best (?:chose )?faite?\b"
     r"|\b(?:det är|är nu|det er) (?:klart|gjort|ordnat|fixat|ordnet)\b"
 )
 WISHES = (
     # What people ask an agent to do, as they ask it.
-    r"\b(?:cancel|re-?book|book|reserve|refund|return|reschedule|schedule|move|send|e-?mail|forward|"
+    r"(?<!my )(?<!the )(?<!your )(?<!this )(?<!that )(?<!an )(?<!a )(?<!our )"
+    r"\b(?:cancel|re-?book|book|reserve|refund|return|reschedule|schedule|move|send|e-?mail|"
+    r"forward|"
     r"change|update|modify|switch|create|open|file|raise|submit|delete|remove|transfer|escalate|"
     r"order|buy|purchase|pay|reset|renew|extend|activate|block|freeze|lock|unlock|enable|disable|"
     r"add|fix|rename|run|merge|deploy|upgrade|register|subscribe|unsubscribe|report|set up|put)\b"
     r"|\b(?:stornier|buch|reservier|änder|schick|lösch|sperr|bestell|erstatt|verläng|annul|réserv|"
     r"chang|envo|supprim|bloqu|command|rembours|renouvel|cambi|elimin|pedir|pide|reembols|renov|"
     r"prenot|invi|blocc|ordin|rimbors|rinnov|alter|exclu|boek|wijzig|stuur|verwijder|blokk|bestel|"
-    r"terugbet|verleng|avbok|boka|ändra|skicka|ta bort|spärra|beställ|återbet|förläng|låna om|förny|"
+    r"terugbet|verleng|avbok|boka|ändra|skicka|ta bort|spärra|beställ|återbet|förläng|låna om|"
+    r"förny|"
     r"bestil|booke|endre|ændre|slet|sperr|spærr|forleng|forlæng|anuluj|zarezerw|zmień|wyślij|usuń|"
     r"zablokuj|zamów|zwróć|przedłuż)"
 )
 NOT_CLAIMED = (
     # A sentence about what would be, what is usual, or what somebody else did.
     r"\b(?:if|when|once|after|until|unless|before|whether|would|could|should|not|never|n['’]t|"
-    r"nothing|none|no (?!problem|worries)|will|must|may|might|sorry|apologi[sz]e|unfortunately|usually|normally|"
+    r"nothing|none|no (?!problem|worries)|will|must|may|might|sorry|apologi[sz]e|unfortunately|"
+    r"usually|normally|"
     r"typically|always|automatically|every|has anyone|who|which|that (?:was|were|has|have|is|are)|"
     r"wenn|falls|sobald|nachdem|bevor|nicht|kein\w*|leider|si|quand|lorsque|dès|après|pas|cuando|"
     r"después|hasta|no\s+(?:se|ha|he|lo|la)|se\s+(?!ha\b|han\b)|quando|dopo|non|após|não|als|zodra|"
@@ -212,7 +232,8 @@ NOT_CLAIMED = (
 )
 NOT_BY_THE_AGENT = (
     # What follows a participle where a record is told of.
-    r"\S*\s+(?:by (?!me\b|us\b)|because|due to|yesterday|last |earlier|on (?:the )?\d|in (?:january|"
+    r"\S*\s+(?:by (?!me\b|us\b)|because|due to|yesterday|last |earlier|on (?:the )?\d|in "
+    r"(?:january|"
     r"february|march|april|may|june|july|august|september|october|november|december|\d{4})|within|"
     r"at no|free of|to the original|von (?!mir|uns)|am \d|par (?!mes|nos)|por |da(?:l|lla)? |door |"
     r"av |af |przez )"

@@ -24,16 +24,19 @@ _SAYINGS = {
     "en": (
         r"i (?:\w+ly |just |did |had |have |only |had already |already )*"
         r"(?:said|meant|specified|requested|wrote|typed)(?! (?:i|hi|hello|yes|we|thanks|that i)\b)"
-        r"|i (?:\w+ly |just |did |had |have |only |already )*asked(?: (?:for|about|you|whether|if|what|how|where|when|which|why|"
+        r"|i (?:\w+ly |just |did |had |have |only |already )*asked(?: (?:for|about|you|whether|if|"
+        r"what|how|where|when|which|why|"
         r"who|by|per)\b|$)"
         r"|i(?: was|m| am) (?:\w+ly |just )?asking (?:for|about|where|how|what|when|why|which|who|"
         r"whether|if)\b|i (?:clearly )?told you|i already (?:told|gave|explained|mentioned)"
         r"|i (?:never|didnt|did not|dont|havent) (?:\w+ )?(?:say|said|ask(?:ed)? (?:for|about|you)|"
-        r"mean|meant|mention\w*|order(?:ed)? (?:\w+ )?(?:a|an|any|the|this|that|those|these|\w+s)\b|"
+        r"mean|meant|mention\w*|order(?:ed)? (?:\w+ )?(?:a|an|any|the|this|that|those|these|"
+        r"\w+s)\b|"
         r"request\w*|want(?:ed)? (?:that|this|the|a|those|these)\b|buy|bought)"
         r"|i have never (?:bought|ordered|asked|said|mentioned|been)"
         r"|i was (?:\w+ )?(?:after|looking for|talking about|referring to)"
-        r"|(?:as|like|that|which) i (?:\w+ )?(?:said|asked|wrote|told|mentioned|specified|requested)"
+        r"|(?:as|like|that|which) i (?:\w+ )?(?:said|asked|wrote|told|mentioned|specified|"
+        r"requested)"
         r"|(?:was|is) (?:the|my) (?:question|ask|request)$|my (?:question|request) was"
         r"|you (?:\w+ )?(?:didnt|did not|havent|have not|never) (?:really |even |actually )?"
         r"(?:answer|read|understand|listen|understood|respond|get)\w*"
@@ -46,9 +49,11 @@ _SAYINGS = {
     "de": (
         r"ich (?:meinte|meine (?:nicht|die|den|das)|sagte|fragte|schrieb|sprach von|wollte "
         r"(?!auch|noch|nur|mal|fragen|wissen|mich))"
-        r"|(?:ich (?:hatte|habe|hab)|(?:hatte|habe|hab) ich) (?:\w+ ){0,5}(?:gesagt|gefragt|gemeint|"
+        r"|(?:ich (?:hatte|habe|hab)|(?:hatte|habe|hab) ich) (?:\w+ ){0,5}(?:gesagt|gefragt|"
+        r"gemeint|"
         r"geschrieben|gebeten|verlangt|bestellt|angegeben)"
-        r"|nicht (?:das|die|der|den) was ich|(?:stimmt|passt) (?:so |leider |aber |doch |gar )*nicht"
+        r"|nicht (?:das|die|der|den) was ich|(?:stimmt|passt) (?:so |leider |aber |doch |gar "
+        r")*nicht"
         r"|danach habe ich nicht"
     ),
     "fr": (
@@ -59,7 +64,8 @@ _SAYINGS = {
     ),
     "es": (
         r"(?:quise|quería|quiero) decir|me (?:refería|refiero)|(?:yo|ya|te|le|les|no|pero|como) "
-        r"(?:\w+ )?(?:dije|pedí|pregunté)\b|\b(?:dije|pregunté|pedí)\b|he (?:dicho|pedido|preguntado)"
+        r"(?:\w+ )?(?:dije|pedí|pregunté)\b|\b(?:dije|pregunté|pedí)\b|he (?:dicho|pedido|"
+        r"preguntado)"
         r"|hablaba de|no es lo que|no me (?:ha|has|han) entendido|no coincide"
     ),
     "it": (
@@ -68,22 +74,27 @@ _SAYINGS = {
         r"ordinato)|non corrisponde"
     ),
     "pt": (
-        r"(?:quis|queria|quero) dizer|me referia|\beu (?:\w+ )?(?:disse|pedi|perguntei|falei|escrevi)\b"
-        r"|não (?:foi|é|era) (?:isso|o que|aquilo)|não me entendeu|não corresponde|não (?:pedi|disse)"
+        r"(?:quis|queria|quero) dizer|me referia|\beu (?:\w+ )?(?:disse|pedi|perguntei|falei|"
+        r"escrevi)\b"
+        r"|não (?:foi|é|era) (?:isso|o que|aquilo)|não me entendeu|não corresponde|não (?:pedi|"
+        r"disse)"
     ),
     "nl": (
-        r"ik (?:bedoelde?|zei|vroeg|schreef)|ik (?:had|heb) (?:\w+ ){0,5}(?:gezegd|gevraagd|bedoeld|"
+        r"ik (?:bedoelde?|zei|vroeg|schreef)|ik (?:had|heb) (?:\w+ ){0,5}(?:gezegd|gevraagd|"
+        r"bedoeld|"
         r"besteld|geschreven)|niet wat ik|(?:klopt|past) (?:\w+ )?niet|heb ik niet gevraagd"
     ),
     "sv": (
         r"jag (?:sade|menade|menar|frågade|bad|skrev|syftade|efterfrågade|ville ha|skulle (?:ha|"
-        r"till))|jag sa(?! jag| att jag)\b|jag (?:har|hade) (?:\w+ ){0,3}(?:sagt|frågat|bett|skrivit|"
+        r"till))|jag sa(?! jag| att jag)\b|jag (?:har|hade) (?:\w+ ){0,3}(?:sagt|frågat|bett|"
+        r"skrivit|"
         r"beställt)|inte (?:\w+ )?(?:det|den|vad|de|dem) (?:som )?jag|stämmer inte"
         r"|jag (?:beställde|frågade) (?:ju|inte)"
     ),
     "no": (
         r"jeg (?:sa(?! at jeg)|sagde|mente|mener|spurte|spurgte|skrev|ville ha|skulle (?:ha|til))\b"
-        r"|jeg (?:ba|bad|bestilte|bestilde) (?:jo |faktisk )?om|jeg (?:har|havde|hadde) (?:\w+ ){0,3}"
+        r"|jeg (?:ba|bad|bestilte|bestilde) (?:jo |faktisk )?om|jeg (?:har|havde|hadde) (?:\w+ "
+        r"){0,3}"
         r"(?:sagt|spurt|spurgt|bedt|skrevet|bestilt)|ikke (?:det|den|hva|hvad|de|dem) (?:som )?jeg"
         r"|(?:stemmer|passer) ikke"
     ),
@@ -92,7 +103,10 @@ _SAYINGS = {
         r"|powiedzia[łl][ae]m|nie (?:to|o to) (?:mi )?(?:o co|co|chodzi\w*)|nie zgadza"
         r"|nie tak$|nie odpowiedzia"
     ),
-    "ru": r"я (?:имел|сказал|спрашивал|спросил|просил|говорил)|не то что я|(?:меня )?не (?:так )?поняли",
+    "ru": (
+        r"я (?:имел|сказал|спрашивал|спросил|просил|говорил)|не то что я|"
+        r"(?:меня )?не (?:так )?поняли"
+    ),
     "tr": r"demek istedi|onu (?:demedim|sormadım)|sormuştum|demiştim|istemiştim|dememiştim",
 }
 """What refers back to what one said, or the other did with it: by language."""
@@ -122,11 +136,14 @@ _WRONG_TOGETHER = re.compile(
 )
 # "Not right", whatever stands between.
 _NOT_RIGHT = re.compile(
-    r"\b(?:not|isnt|wasnt|arent|werent|aint|hardly|nothing like|dont think \w+|nicht|pas|no (?:es|era|son|está)|"
+    r"\b(?:not|isnt|wasnt|arent|werent|aint|hardly|nothing like|dont think \w+|nicht|pas|no (?:es|"
+    r"era|son|está)|"
     r"non (?:è|era|sono)|não (?:está|é|era)|niet|inte|ikke|nie (?:jest|było)|не)\s+"
-    r"(?:\w+ ){0,2}(?:what (?:i|im|we) (?:\w+ )?(?:ask|said|say|mean|want|need|order|request|search)\w*|"
+    r"(?:\w+ ){0,2}(?:what (?:i|im|we) (?:\w+ )?(?:ask|said|say|mean|want|need|order|request|"
+    r"search)\w*|"
     r"right|correct|true|accurate|richtig|korrekt|wahr|exact|juste|vrai|ça|cela|correcto|"
-    r"correcta|cierto|verdad|así|corretto|giusto|vero|così|correto|certo|verdade|isso|juist|goed|waar|"
+    r"correcta|cierto|verdad|así|corretto|giusto|vero|così|correto|certo|verdade|isso|juist|goed|"
+    r"waar|"
     r"rätt|sant|korrekt|riktigt?|rigtigt?|sandt|korrekt|prawda|poprawne|верно|правильно|так)\b"
 )
 # A wrong that is no fault of the answer: the user's own doing, trouble with a thing, or a question.
@@ -134,34 +151,41 @@ _OWN = re.compile(
     r"\b(?:my (?:\w+ ){1,3}(?:is|are|was|were|looks|seems|has|have)|on my side|(?:was|were|been) "
     r"(?:delivered|charged|billed|sent|shipped|given|booked)|arrived|came|delivered|charged|billed|"
     r"you (?:sent|delivered|shipped|charged|billed)|exchange|refund|return|replace\w*|money back|"
-    r"(?:take|send) (?:it|them) back|i (?:\w+ )?(?:entered|typed|chose|picked|selected|made|put|gave|got|received|bought|"
+    r"(?:take|send) (?:it|them) back|i (?:\w+ )?(?:entered|typed|chose|picked|selected|made|put|"
+    r"gave|got|received|bought|"
     r"ordered|have|sent)|something|anything|nothing|whats|what is|what was|if|when|errors?|message|"
     r"ich habe|etwas|was ist|jai|quelque chose|he|algo|ho|qualcosa|tenho|alguma|ik heb|iets|"
     r"jag har|något|fel på|fel i min|jeg har|noget|noe|feil på|fejl på|mam|coś)\b"
 )
-# What begins so speaks of the answer or of the one who gave it; a word or two can mean nothing else.
+# What begins so speaks of the answer or its giver; a word or two can mean nothing else.
 _POINTS = re.compile(
     r"(?:(?:well|no|nope|but|sorry|actually|hm+|uh|wait|nein|aber|non|mais|no|pero|ma|não|mas|nee|"
-    r"maar|nej|men|nei|nie|ale) )*(?:(?:that|this|these|those|your?|i think you|i dont think that)\w{0,2}|"
-    r"das|sie haben|du hast|ça|cela|cest|vous|tu|eso|esto|te|se|questo|quello|hai|isso|isto|você|dat|"
+    r"maar|nej|men|nei|nie|ale) )*(?:(?:that|this|these|those|your?|i think you|i dont think "
+    r"that)\w{0,2}|"
+    r"das|sie haben|du hast|ça|cela|cest|vous|tu|eso|esto|te|se|questo|quello|hai|isso|isto|você|"
+    r"dat|"
     r"dit|je hebt|u heeft|det|du|ni|den|to|źle)\b|(?:\S+ ?){1,2}$"
 )
-_NEGATORS = frozenset(
-    "not no never without isnt wasnt arent werent dont doesnt didnt nope nor neither instead than "
-    "nicht kein keine keinen keiner nein nie statt anstatt pas non jamais ni no nunca "
-    "tampoco mai não niet geen nee nooit inte ej aldrig ingen nej ikke aldri nei nigdy нет не "
-    "değil hayır".split()
+_NEGATORS_WORDS = (
+    "not no never without isnt wasnt arent werent dont doesnt didnt nope nor neither instead "
+    "than nicht kein keine keinen keiner nein nie statt anstatt pas non jamais ni nunca tampoco "
+    "mai não niet geen nee nooit inte ej aldrig ingen nej ikke aldri nei nigdy нет не değil "
+    "hayır"
 )
-_MARKS = _NEGATORS | frozenset(
-    "but should shouldve supposed actually though although wait hold hmm hm huh uh um sorry meant "
-    "aber doch sondern sollte sollten eigentlich moment halt mais plutôt devrait pardon attendez "
-    "pero sino debería perdón espera ma invece dovrebbe scusa aspetta mas deveria espere desculpe "
-    "maar juist moest eigenlijk wacht men utan skulle ju vänta egentligen men jo vent skal ale lecz "
-    "miało powinno czekaj но ama".split()
+_NEGATORS = frozenset(_NEGATORS_WORDS.split())
+_MARKS_WORDS = (
+    "but should shouldve supposed actually though although wait hold hmm hm huh uh um sorry "
+    "meant aber doch sondern sollte sollten eigentlich moment halt mais plutôt devrait pardon "
+    "attendez pero sino debería perdón espera ma invece dovrebbe scusa aspetta mas deveria "
+    "espere desculpe maar juist moest eigenlijk wacht men utan skulle ju vänta egentligen jo "
+    "vent skal ale lecz miało powinno czekaj но ama"
 )
+_MARKS = _NEGATORS | frozenset(_MARKS_WORDS.split())
 _POLITE = re.compile(
-    r"(?:(?:good )?(?:morning|afternoon|evening|day)|hi|hello|hey|hallo|guten|bonjour|salut|hola|buen\w+|"
-    r"ciao|olá|oi|goede\w*|hej|hei|cześć|dzień|thank\w*|thx|great|perfect|super|awesome|nice|cool|good|yes|yep|yeah|sure|ok|okay|alright|"
+    r"(?:(?:good )?(?:morning|afternoon|evening|day)|hi|hello|hey|hallo|guten|bonjour|salut|hola|"
+    r"buen\w+|"
+    r"ciao|olá|oi|goede\w*|hej|hei|cześć|dzień|thank\w*|thx|great|perfect|super|awesome|nice|cool|"
+    r"good|yes|yep|yeah|sure|ok|okay|alright|"
     r"fine|danke|ja|gut|merci|oui|parfait|gracias|sí|perfecto|vale|grazie|sì|perfetto|obrigad\w|"
     r"sim|perfeito|bedankt|prima|tack|bra|tak|takk|fint|dzięk\w+|tak|dobrze|no (?:thank\w*|problem|"
     r"worries|rush|need|further|more|idea|that(?:s| is| will be| would be) (?:all|it|everything))|"
@@ -169,7 +193,8 @@ _POLITE = re.compile(
     r"nej tak|nei takk|nie dzięk\w+|nope all|nothing else)\b"
 )
 _OPENS = re.compile(
-    r"(?:(?:uh|um|hm+|well|er|oh|sorry|but|ehm|aber|mais|pero|ma|mas|maar|men|ale) )?(?:no|nope|nah|"
+    r"(?:(?:uh|um|hm+|well|er|oh|sorry|but|ehm|aber|mais|pero|ma|mas|maar|men|ale) )?(?:no|nope|"
+    r"nah|"
     r"nein|nee|non|não|nej|nei|nie|нет|hayır|wait|hold on|sorry|correction|actually|moment|halt|"
     r"attendez|espera|aspetta|espere|wacht|vänta|vent|czekaj|hmm+|huh)\b"
 )
@@ -183,39 +208,39 @@ _APOSTROPHES = re.compile(r"['’`´]")
 _GAPS = re.compile(r"[\W_]+")
 _ENDS = re.compile(r"[.!?;:…\n]+")
 _SAYING = re.compile("|".join(rf"\b(?:{words})" for words in _SAYINGS.values()))
+_STOP_WORDS = (
+    "i a an me my mine im id ive youre thats its was were be been so do does did just only "
+    "please need want wanted would like get give gave show again still one ones here there then "
+    "them they he she who also as now"
+)
 _STOP = frozenset(word.replace("'", "") for words in COMMON.values() for word in words.split()) | (
-    _MARKS
-    | frozenset(
-        "i a an me my mine im id ive youre thats its was were be been so do does did just only please "
-        "need want wanted would like get give gave show again still one ones here there then "
-        "them they he she who also as now".split()
-    )
+    _MARKS | frozenset(_STOP_WORDS.split())
 )
-_ASKING = frozenset(
-    "who what when where why how which wer was wann wo warum wie welche qui quand où pourquoi comment "
-    "quién qué cuándo dónde cómo chi quando dove perché come quem onde wie wanneer waar hoe vem vad "
-    "när var hur hvem hvad hva hvornår når hvor hvordan kto co kiedy gdzie jak one two".split()
+_ASKING_WORDS = (
+    "who what when where why how which wer was wann wo warum wie welche qui quand où pourquoi "
+    "comment quién qué cuándo dónde cómo chi quando dove perché come quem onde wanneer waar hoe "
+    "vem vad när var hur hvem hvad hva hvornår når hvor hvordan kto co kiedy gdzie jak one two"
 )
-_REPEATING = frozenset(
-    "again once more repeat repeating said asked told question still already try trying let answer "
-    "tell know yet possible can could thanks thank hello hi so well noch mal nochmal wiederhole gefragt "
-    "denn nun répète encore fois demandé repito otra vez pregunté ripeto ancora volta novamente "
-    "herhaal keer nogmaals igen frågade sade upprepar jeszcze raz gjentar gentager spurte spurgte".split()
+_ASKING = frozenset(_ASKING_WORDS.split())
+_REPEATING_WORDS = (
+    "again once more repeat repeating said asked told question still already try trying let "
+    "answer tell know yet possible can could thanks thank hello hi so well noch mal nochmal "
+    "wiederhole gefragt denn nun répète encore fois demandé repito otra vez pregunté ripeto "
+    "ancora volta novamente herhaal keer nogmaals igen frågade sade upprepar jeszcze raz "
+    "gjentar gentager spurte spurgte"
 )
+_REPEATING = frozenset(_REPEATING_WORDS.split())
 _ENOUGH = 3
 """So many telling words a message has at least that is known again in another order."""
-_CUES = (
-    _WRONG
-    | _MARKS
-    | frozenset(
-        "said meant asked asking told specified requested wrote typed mention mentioned order right "
-        "correct true what question match sense read reading listening mine elses off answer order ask "
-        "meinte sagte fragte schrieb wollte gesagt gefragt gemeint bestellt stimmt dit demandé parlais "
-        "dire mal decir dije pedí pregunté dicho refería entendido intendevo detto chiesto ordinato "
-        "male dizer disse pedi perguntei isso bedoelde zei vroeg klopt menade sade sa frågade bad "
-        "stämmer mente spurte sagde spurgte ba stemmer passer chodziło myśli demedim".split()
-    )
+_CUES_WORDS = (
+    "said meant asked asking told specified requested wrote typed mention mentioned order right "
+    "correct true what question match sense read reading listening mine elses off answer ask "
+    "meinte sagte fragte schrieb wollte gesagt gefragt gemeint bestellt stimmt dit demandé "
+    "parlais dire mal decir dije pedí pregunté dicho refería entendido intendevo detto chiesto "
+    "ordinato male dizer disse pedi perguntei isso bedoelde zei vroeg klopt menade sade sa "
+    "frågade bad stämmer mente spurte sagde spurgte ba stemmer passer chodziło myśli demedim"
 )
+_CUES = _WRONG | _MARKS | frozenset(_CUES_WORDS.split())
 
 
 def may_object(said: str) -> bool:

@@ -45,14 +45,16 @@ _SAYING = (
     *("meldung", "nachricht", "mensaje", "mensagem", "messaggio", "bericht"),
 )
 _ERROR_WORD_LIST = (
-    "error err errored exception fault crashed aborted fehler erreur errore erro fout fel feil fejl "
+    "error err errored exception fault crashed aborted fehler erreur errore erro fout fel feil "
+    "fejl "
     "błąd ошибка hata エラー 错误 錯誤 오류 에러"
 )
 _ERROR_WORDS = frozenset(_ERROR_WORD_LIST.split())
 _FAILED_WORD_LIST = (
     "failed failure fail timeout timed_out unavailable rate_limited unauthorized forbidden "
     "unreachable overloaded internal_error server_error bad_gateway fehlgeschlagen fallido échec "
-    "échoué echec fallito falhou mislukt misslyckades mislyktes mislykkedes niepowodzenie 失败 失敗 실패"
+    "échoué echec fallito falhou mislukt misslyckades mislyktes mislykkedes niepowodzenie "
+    "失败 失敗 실패"
 )
 _FAILED_WORDS = frozenset(_FAILED_WORD_LIST.split())
 _FINE = frozenset(
@@ -125,7 +127,8 @@ _DOCUMENTS = re.compile(
 _FORM = re.compile(
     r"\W{0,4}(?:"
     r"(?:[\w.]*(?:Error|Exception|Fault)|[Ee]rror|ERROR|FATAL|EXCEPTION|Fehler|Erreur|Errore|Erro"
-    r"|Fout|Fel|Feil|Fejl|Błąd|Ошибка|Hata)\b(?:\W{0,3}(?:code\W{0,3})?\d{1,5})?\W{0,2}\s?[:(\[\]\-–—!]"
+    r"|Fout|Fel|Feil|Fejl|Błąd|Ошибка|"
+    r"Hata)\b(?:\W{0,3}(?:code\W{0,3})?\d{1,5})?\W{0,2}\s?[:(\[\]\-–—!]"
     r"|(?:エラー|错误|錯誤|오류|에러)\W{0,2}[:\uff1a(\[\-–—!]"
     r"|(?:Tool|API|Server|Network|System|Internal|Runtime|HTTP|Database|Service|Connection"
     r"|Validation|Authentication|Request|Execution|Upstream|Backend) (?:call |server |execution )?"
