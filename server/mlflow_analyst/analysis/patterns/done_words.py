@@ -14,7 +14,8 @@ GROUPS = {
     "terugbetaald återbetal refunder tilbagebetal tilbakebetal zwróci вернул возвращ "
     "|refund erstatt rembours reembols rimbors return credit zwrot возврат iade cancel storn "
     "payment charge återbet aterbet tilbage tilbake",
-    "book": "booked rebooked reserved gebucht umgebucht reserviert réservé reservad prenotat geboekt "
+    "book": "booked rebooked reserved gebucht umgebucht reserviert réservé reservad prenotat "
+    "geboekt "
     "gereserveerd bokad bokat bokats ombokad ombokat reserverad reserverat booket reserver "
     "zarezerwowa забронирова rezerve"
     "|book reserv buch prenot zarezerw rezerw брон rezerv schedul appoint termin boka bestil",
@@ -23,7 +24,8 @@ GROUPS = {
     "inbokad inbokat umówi przełożo назначил перенес перенёс planla ertele"
     "|schedul appoint calendar termin agend cita rendez book reserv event meeting planif update "
     "modify change move boka flytt avtal",
-    "send": "sent emailed e-mailed mailed texted messaged forwarded shared notified alerted informed "
+    "send": "sent emailed e-mailed mailed texted messaged forwarded shared notified alerted "
+    "informed "
     "geteilt partagé compartid compartilhad condivis gedeeld udostępni поделил paylaş gesendet "
     "geschickt verschickt weitergeleitet benachrichtigt envoyé transmis enviad inviat spedit "
     "verstuurd gestuurd doorgestuurd skickad skickat skickats vidarebefordra sendt videresendt "
@@ -58,7 +60,8 @@ GROUPS = {
     "|delet remov lösch loesch entfern suppr elimin borr exclu verwijder usun удал sil clear "
     "cancel "
     "update modify unsub rader slet fjern",
-    "transfer": "transferred escalated übertragen überwiesen eskaliert weitergegeben transféré viré "
+    "transfer": "transferred escalated übertragen überwiesen eskaliert weitergegeben transféré "
+    "viré "
     "transferid escalad trasferit overgemaakt doorgezet överför eskaler överlämna overført przela "
     "перевел перевёл aktar"
     "|transfer escal move send pay überw uberw hand human ticket przel перев överf overf",
@@ -71,7 +74,8 @@ GROUPS = {
     "pay": "paid charged credited bezahlt abgebucht gutgeschrieben payé crédité pagad abonad "
     "pagat accreditat betaald betalad betalat betalats betalt krediter zapłac оплатил ödedi ödendi"
     "|pay charg credit refund bill invoice zahl pag betaal betal zapla оплат ode transfer order",
-    "reset": "reset zurückgesetzt réinitialisé restablecid reimpostat redefinid återställ nulstillet "
+    "reset": "reset zurückgesetzt réinitialisé restablecid reimpostat redefinid återställ "
+    "nulstillet "
     "tilbakestilt zresetowa сбросил sıfırla"
     "|reset zurück zuruck réinit restab password unlock zreset сброс återst",
     "publish": "pushed committed merged deployed released published gepusht veröffentlicht publié "
