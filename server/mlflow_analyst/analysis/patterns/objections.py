@@ -254,8 +254,10 @@ def objects(said: str, answered: str, asked: str = "") -> bool:
     "No" to a question is an answer to it.
     """
     start = said[:_READ]
-    if _WIDE_LETTER.search(start):
+    if not start.isascii() and _WIDE_LETTER.search(start):
         return _WIDE.search(start) is not None
+    if not may_object(said):
+        return False
     plain = _plain(start)
     if _POLITE.match(plain):
         return False
@@ -265,7 +267,6 @@ def objects(said: str, answered: str, asked: str = "") -> bool:
 def _says_so(start: str, answered: str, asked: str) -> bool:
     """Whether a sentence of the message's beginning objects by what it says."""
     place = 0
-    about = _about_it(_plain(start), answered, asked)
     for match in _ENDS.finditer(f"{start}\n"):
         sentence, end = _plain(start[place : match.start()]), match[0]
         place = match.end()
@@ -273,13 +274,14 @@ def _says_so(start: str, answered: str, asked: str) -> bool:
             continue
         if _SAYING.search(sentence):
             return True
-        if "?" in end or _OWN.search(sentence) or not (about or _POINTS.match(sentence)):
-            continue
-        if (
+        wrong = (
             not _WRONG.isdisjoint(sentence.split())
             or _WRONG_TOGETHER.search(sentence)
             or _NOT_RIGHT.search(sentence)
-        ):
+        )
+        if not wrong or "?" in end or _OWN.search(sentence):
+            continue
+        if _POINTS.match(sentence) or _about_it(_plain(start), answered, asked):
             return True
     return False
 
