@@ -6,7 +6,11 @@ from __future__ import annotations
 import pytest
 from chats import chat_trace, hits
 
+from mlflow_analyst.analysis.evaluate import mask
+from mlflow_analyst.analysis.filters import parse
+from mlflow_analyst.analysis.patterns.columns import deep_table
 from mlflow_analyst.analysis.patterns.signals.language import SIGNALS, language_of
+from mlflow_analyst.traces.model import Trace
 
 GERMAN = "Ihre Bestellung wurde gestern verschickt und kommt morgen bei Ihnen an."
 ENGLISH = "Your order was sent yesterday and will be with you tomorrow."
@@ -64,3 +68,23 @@ def test_a_prompt_that_names_one_language_does_not_ask_for_another(named: str, w
         system=f"Du hjälper besökare på biblioteket. Svara alltid på {named}.",
     )
     assert bool(hits(SIGNALS, "wrong_language", trace)) is wrong
+
+
+def test_a_short_request_speaks_the_language_that_nearly_all_speak() -> None:
+    def ask(n: int, request: str, answer: str) -> Trace:
+        return chat_trace(request, answer, trace_id=f"tr-{n:03d}")
+
+    usual = [
+        ask(
+            n,
+            f"När öppnar ni på lördag, jag vill låna bok {n}?",
+            "Vi har öppet och du kan låna den.",
+        )
+        for n in range(40)
+    ]
+    english = "The book is on the shelf and you can borrow it today."
+    short = [ask(n, f"Har ni Röda rummet {n}?", english) for n in range(40, 43)]
+    fair = [ask(43, "Got Red Room?", english), ask(44, "Red Room, engelska tack", english)]
+    table = deep_table([*usual, *short, *fair])
+    found = table.where(mask(parse("pattern = 'wrong_language'"), table))
+    assert found == ["tr-040", "tr-041", "tr-042"]

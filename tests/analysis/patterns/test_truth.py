@@ -165,7 +165,7 @@ def test_a_correction_in_unknown_words_is_like_the_proven_ones() -> None:
         ]
 
     known = [one for n in range(4) for one in turns(n, "No, that's wrong. I meant {}.")]
-    like = [one for n in range(4, 8) for one in turns(n, "Wrong. It is {}, look again.")]
+    like = [one for n in range(4, 8) for one in turns(n, "Do read {} with care.")]
     paid = (("pay_order", {"done": True}),)
     new = [one for n in range(8, 12) for one in turns(n, "Good. Now pay {}, as always.", paid)]
     table = deep_table([*known, *like, *new])

@@ -92,6 +92,7 @@ def _families() -> tuple[Any, ...]:
         answers,
         dialogue,
         failures,
+        languages,
         models,
         strengths,
         time_use,
@@ -99,4 +100,4 @@ def _families() -> tuple[Any, ...]:
         truth,
     )
 
-    return failures, time_use, tokens, answers, truth, dialogue, strengths, models
+    return failures, time_use, tokens, answers, truth, dialogue, languages, strengths, models

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mlflow_analyst.analysis.patterns.failure_words import tells_failure
 from mlflow_analyst.traces.decoding import decode_container
 from mlflow_analyst.traces.text import to_json_text
 
@@ -23,43 +24,19 @@ _START = 80
 _LONG = 1_500
 """A longer text that is no traceback is a document, whatever it begins with."""
 
-_ERROR_KEYS = frozenset(
-    [
-        "error",
-        "errors",
-        "exception",
-        "exceptions",
-        "traceback",
-        "stacktrace",
-        "stack_trace",
-        "error_message",
-        "errormessage",
-        "error_msg",
-        "errormsg",
-        "errmsg",
-        "error_code",
-        "errorcode",
-        "error_type",
-        "error_description",
-        "error_details",
-        "fehler",
-        "fehlermeldung",
-        "erreur",
-        "message_erreur",
-        "errore",
-        "erro",
-        "fout",
-        "błąd",
-        "blad",
-        "ошибка",
-        "hata",
-    ]
+_ERROR_KEY_WORDS = (
+    "error errors exception exceptions traceback stacktrace stack_trace error_message errormessage "
+    "error_msg errormsg errmsg err error_code errorcode error_type error_description error_details "
+    "fault faultstring failure failure_reason error_reason "
+    "fehler fehlermeldung erreur message_erreur errore erro fout foutmelding fel felmeddelande "
+    "feil feilmelding fejl fejlbesked fejlmeddelelse błąd blad ошибка hata エラー 错误 錯誤 오류"
 )
+_ERROR_KEYS = frozenset(_ERROR_KEY_WORDS.split())
 _FLAGS = frozenset(
     ["success", "ok", "succeeded", "successful", "is_success", "issuccess", "erfolg", "erfolgreich"]
 )
 _FAIL_FLAGS = frozenset(["iserror", "is_error", "haserror", "has_error", "failed"])
-_STATUS_KEYS = ("status", "result", "outcome", "type", "code", "statut", "estado", "stato")
+_STATUS_KEYS = ("status", "state", "result", "outcome", "type", "code", "statut", "estado", "stato")
 _CODE_KEYS = frozenset(
     ["status_code", "statuscode", "http_status", "httpstatus", "http_code", "httpcode"]
 )
@@ -67,51 +44,19 @@ _SAYING = (
     *("message", "msg", "reason", "detail", "details", "description", "title", "text"),
     *("meldung", "nachricht", "mensaje", "mensagem", "messaggio", "bericht"),
 )
-_ERROR_WORDS = frozenset(
-    [
-        "error",
-        "err",
-        "errored",
-        "exception",
-        "fehler",
-        "erreur",
-        "errore",
-        "erro",
-        "fout",
-        "błąd",
-        "ошибка",
-        "hata",
-        "エラー",
-        "错误",
-        "錯誤",
-        "오류",
-        "에러",
-    ]
+_ERROR_WORD_LIST = (
+    "error err errored exception fault crashed aborted fehler erreur errore erro fout fel feil "
+    "fejl "
+    "błąd ошибка hata エラー 错误 錯誤 오류 에러"
 )
-_FAILED_WORDS = frozenset(
-    [
-        "failed",
-        "failure",
-        "fail",
-        "timeout",
-        "timed_out",
-        "unavailable",
-        "rate_limited",
-        "unauthorized",
-        "forbidden",
-        "fehlgeschlagen",
-        "fallido",
-        "échec",
-        "échoué",
-        "echec",
-        "fallito",
-        "falhou",
-        "mislukt",
-        "失败",
-        "失敗",
-        "실패",
-    ]
+_ERROR_WORDS = frozenset(_ERROR_WORD_LIST.split())
+_FAILED_WORD_LIST = (
+    "failed failure fail timeout timed_out unavailable rate_limited unauthorized forbidden "
+    "unreachable overloaded internal_error server_error bad_gateway fehlgeschlagen fallido échec "
+    "échoué echec fallito falhou mislukt misslyckades mislyktes mislykkedes niepowodzenie "
+    "失败 失敗 실패"
 )
+_FAILED_WORDS = frozenset(_FAILED_WORD_LIST.split())
 _FINE = frozenset(
     [
         "ok",
@@ -182,7 +127,8 @@ _DOCUMENTS = re.compile(
 _FORM = re.compile(
     r"\W{0,4}(?:"
     r"(?:[\w.]*(?:Error|Exception|Fault)|[Ee]rror|ERROR|FATAL|EXCEPTION|Fehler|Erreur|Errore|Erro"
-    r"|Fout|Błąd|Ошибка|Hata)\b(?:\W{0,3}(?:code\W{0,3})?\d{1,5})?\W{0,2}\s?[:(\[\]\-–—!]"
+    r"|Fout|Fel|Feil|Fejl|Błąd|Ошибка|"
+    r"Hata)\b(?:\W{0,3}(?:code\W{0,3})?\d{1,5})?\W{0,2}\s?[:(\[\]\-–—!]"
     r"|(?:エラー|错误|錯誤|오류|에러)\W{0,2}[:\uff1a(\[\-–—!]"
     r"|(?:Tool|API|Server|Network|System|Internal|Runtime|HTTP|Database|Service|Connection"
     r"|Validation|Authentication|Request|Execution|Upstream|Backend) (?:call |server |execution )?"
@@ -190,7 +136,7 @@ _FORM = re.compile(
     r"|Error (?:executing|calling|invoking|running|while|during|in|from|fetching|processing"
     r"|occurred|getting|retrieving|searching|accessing|connecting|reading|parsing)\b"
     r"|An? (?:unexpected |internal |unknown )?(?:error|exception) (?:occurred|has occurred|was)\b"
-    r"|Traceback \(most recent call last\)"
+    r"|Traceback \(most recent call last\)|<(?:error|fault|exception|Error|Fault)\b"
     r"|(?:HTTP(?:/[\d.]+)?\W{0,2}(?:status |error |code )*)[45]\d\d\b"
     r"|[45]\d\d\W{1,3}(?:Bad Request|Unauthorized|Forbidden|Not Found|Too Many Requests"
     r"|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out|Conflict"
@@ -282,7 +228,9 @@ def _of_text(text: str, longest: int, tool: str) -> str | None:
         return None
     # Documents quote errors and explain them; of those only what begins as one is one.
     elsewhere = longest > _SHORT and (_SAID.search(text[:_START]) or _names_it(text, tool))
-    return text if _WORDS.match(text) or elsewhere else None
+    if _WORDS.match(text) or elsewhere:
+        return text
+    return text if longest > _SHORT and not _PROGRAMS.search(tool) and tells_failure(text) else None
 
 
 def _names_it(text: str, tool: str) -> bool:

@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlflow_analyst.analysis.patterns.signals.dialogue import (
-    may_put_right,
-    puts_right,
-    said_again,
-)
+from mlflow_analyst.analysis.patterns.objections import may_object, objects
+from mlflow_analyst.analysis.patterns.signals.dialogue import said_again
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,21 +79,20 @@ def repeated_requests(table: ScanTable) -> Iterable[tuple[str, NDArray[np.int64]
 def corrections(table: ScanTable) -> Iterable[tuple[str, NDArray[np.int64]]]:
     """Traces whose request contradicts the answer of the trace before it in the session."""
     chains = list(sessions(table))
-    later = [place for chain in chains for place in chain[1:]]
-    requests = texts_at(table, "request", later, 400)
+    requests = texts_at(table, "request", (place for chain in chains for place in chain), 400)
     known = having(table, "user_corrects")
-    # Few requests have a word that contradicts: only the answers before those are read.
+    # Few requests may object: only the answers before those are read.
     pairs = [
         (before, place)
         for chain in chains
         for before, place in pairwise(chain)
-        if not known[place] and place in requests and may_put_right(requests[place])
+        if not known[place] and place in requests and may_object(requests[place])
     ]
     answers = texts_at(table, "response", (before for before, _ in pairs), 20_000)
     found = {
         place
         for before, place in pairs
-        if before in answers and puts_right(requests[place], answers[before])
+        if before in answers and objects(requests[place], answers[before], requests.get(before, ""))
     }
     if len(found) + int(known.sum()) >= _LEAST:
         proven = found | set(np.flatnonzero(known).tolist())

@@ -17,7 +17,7 @@ _EXCERPT = 300
 def unsupported_claims(account: Account) -> Iterable[Hit]:
     """The answer says that something was done, and no call that the trace knows of could have."""
     answer = account.answer[:_ANSWER_CHARS]
-    claimed = dict(actions.claims(answer)) if answer else {}
+    claimed = dict(actions.claims(answer, account.request)) if answer else {}
     if not claimed or not _has_tools(account):
         return
     calls = _calls(account)

@@ -43,7 +43,7 @@ _SCRIPTS = (
 )
 # The commonest words that few other of these languages have. They settle most texts, and the
 # model is asked about the rest: it takes many times as long.
-_COMMON = {
+COMMON = {
     "en": "the and is are you your for with have this that was can my where what how please of not "
     "will would could should from it's i'm to been has we our when which there "
     "on at it by if or but any",
@@ -67,7 +67,7 @@ _COMMON = {
     "da": "og er at det en som for på ikke min mit jeg har med til hvor hvordan kan du din af",
 }
 _LANGUAGES_OF: dict[str, list[str]] = {}
-for _language, _words in _COMMON.items():
+for _language, _words in COMMON.items():
     for _word in _words.split():
         _LANGUAGES_OF.setdefault(_word, []).append(_language)
 _KNOWN = (
@@ -230,6 +230,43 @@ def answer_language(account: Account) -> str | None:
     return language_of(account.answer[:_READ])
 
 
+def near_to(one: str, other: str) -> bool:
+    """Whether a short text does not tell two languages apart."""
+    return any({one, other} <= near for near in _NEAR)
+
+
+def _apart(asked: str, spoken: str, request: str, answer: str) -> bool:
+    """Whether two languages cannot be taken for each other, or are not in these texts."""
+    if not near_to(asked, spoken):
+        return True
+    if {asked, spoken} == {"zh", "ja"}:
+        # Japanese without any kana is a line of names.
+        return min(len(_OTHER_SCRIPT.findall(text[:_READ])) for text in (request, answer)) >= _CLEAR
+    (mine, most), (other, least) = (
+        (votes.get(one, 0), votes.get(two, 0))
+        for votes, one, two in (
+            (_votes(request[:_READ].lower().split()), asked, spoken),
+            (_votes(answer[:_READ].lower().split()), spoken, asked),
+        )
+    )
+    return mine >= 3 and mine >= 2 * most and other >= _CLEAR and other >= 2 * least
+
+
+def likelier(text: str, one: str, other: str) -> bool:
+    """Whether a text too short to be sure of is rather in one language than in the other."""
+    prose = " ".join(word.lower() for word in _WORD.findall(_NO_PROSE.sub(" ", text[:_READ])))
+    votes = _votes(prose.split())
+    if votes.get(one, 0) != votes.get(other, 0):
+        return votes.get(one, 0) > votes.get(other, 0)
+    shares = {str(code): float(share) for code, share in _model().rank(prose)}
+    return shares.get(one, 0.0) > shares.get(other, 0.0)
+
+
+def asks_for_language(text: str, language: str) -> bool:
+    """Whether a text names a language, or wants something translated."""
+    return _NAMED.get(language, _TRANSLATED).search(text) is not None
+
+
 def wrong_language(account: Account) -> Iterable[Hit]:
     """The answer is in another language than the question, and nobody asked for that."""
     answer = account.answer
@@ -239,7 +276,7 @@ def wrong_language(account: Account) -> Iterable[Hit]:
     if spoken is None or (answer.isascii() and sum(map(str.isalpha, answer)) < _MIN_ANSWER_LETTERS):
         return
     asked = request_language(account)
-    if asked is None or asked == spoken or any({asked, spoken} <= near for near in _NEAR):
+    if asked is None or asked == spoken or not _apart(asked, spoken, account.request, answer):
         return
     asked_for = _NAMED.get(spoken, _TRANSLATED)
     if account.request[:1] in "{[" or asked_for.search(account.request):

@@ -32,6 +32,8 @@ _OBJECT = re.compile(
 _MARKERS = (
     "<",
     "[TOOL",
+    "INST]",
+    "SYS>>",
     "tool_call",
     "function_call",
     '"arguments"',
@@ -49,7 +51,7 @@ _TOOL_SYNTAX = re.compile(
     r"|\{\s*[\"'](?:name|tool|function)[\"']\s*:\s*[\"'][\w.-]+[\"']\s*,\s*"
     r"[\"'](?:arguments|parameters|args|input)[\"']\s*:"
     r"|^\s*Action\s*:\s*\S[^\n]*\n+\s*Action Input\s*:|^\s*Thought\s*:[^\n]*\n+\s*Action\s*:"
-    r"|\b(?:to=)?functions\.\w+|\bdefault_api\.\w+\(",
+    r"|\[/?INST\]|<</?SYS>>|\b(?:to=)?functions\.\w+|\bdefault_api\.\w+\(",
     re.MULTILINE,
 )
 _CALL = re.compile(r"(?<![\w.`/])([A-Za-z]\w{2,60})\((?=\s*(?:\w+\s*=|[\"'{)\d]))")
@@ -65,7 +67,8 @@ _PLACEHOLDER = re.compile(
     r"\{\{\s*[\w.]+(?:\s*\|\s*\w+)?\s*\}\}|(?<![\w/${])\{[a-z][a-z0-9]*(?:[_.][a-z0-9]+)*\}"
     r"|\$\{[A-Za-z_][\w.]*\}|\[(?:INSERT|ENTER|YOUR|ADD|CUSTOMER|USER|EINFÜGEN|INSÉRER|INSERTAR)"
     r"[A-ZÄÖÜÉÈÍÓÚÑ _-]*[^\]\n]{0,40}\](?!\()|\[[A-Z]{2,}(?:_[A-Z]+)+\](?!\()"
-    r"|<(?:INSERT|YOUR|ENTER)[A-Z _-]+>"
+    r"|<(?:INSERT|YOUR|ENTER)[A-Z _-]+>|<[A-Z]{2,}(?:_[A-Z]+)+>|%[A-Z]{2,}(?:_[A-Z]+)+%"
+    r"|\[object Object\]"
 )
 _ROLE_MARKS = (
     *("You are a", "Du bist", "Sie sind", "Tu es ", "Vous êtes", "Eres ", "Sei ", "Você é"),
@@ -205,7 +208,7 @@ def _prompt(account: Account, plain: str) -> str | None:
     role = _ROLE.search(plain) if any(mark in plain for mark in _ROLE_MARKS) else None
     if role and role[0] not in account.request:
         return _around(plain, role.start())
-    hole = _PLACEHOLDER.search(plain) if "{" in plain or "[" in plain or "<" in plain else None
+    hole = _PLACEHOLDER.search(plain) if any(mark in plain for mark in "{[<%") else None
     if hole and hole[0] not in account.request and not asks_for_machine_text(account.request):
         return _around(plain, hole.start())
     return _copied(account, plain) if len(plain) >= 40 and account.system else None

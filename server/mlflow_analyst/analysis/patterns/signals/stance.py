@@ -19,6 +19,9 @@ _SAYS_NO = frozenset(
     (
         *("t", "cannot", "not", "unable", "decline", "ai", "model", "scope", "capabilities"),
         *("capability", "nicht", "ne", "n", "pas", "no", "non", "não", "niet", "nie", "не"),
+        *("cant", "wont", "dont", "only", "rather", "lack", "nothing", "prevent", "prevents"),
+        *("forbid", "forbids", "prohibits", "refuse", "inte", "ej", "ikke", "ingen", "kein"),
+        *("keine", "geen", "verwehrt", "untersagt"),
     )
 )
 _SAYS_NO_WITHIN = (
@@ -43,7 +46,46 @@ _REFUSALS = re.compile(
     r"|\b(?:outside|beyond)(?: of)? (?:my|our|the) (?:scope|capabilit\w+|abilities|remit|area|role)"
     r"|\bnot something (?:that )?(?:I|we)(?:['\u2019]m| am| can| are)?\b"
     r"|\b(?:I|we) (?:must|have to|will have to|need to|respectfully|would prefer to) decline\b"
+    r"|\b(?:do not|don['\u2019]?t) (?:currently )?have (?:the |any |direct )?(?:access|means|"
+    r"ability"
+    r"|permission|tools?|authority|authorization|capability|right) "
+    r"|\b(?:outside|beyond)(?: of)? what (?:I|we)\b|\bno me es posible\b"
+    r"|\b(?:I|we)(?: really| simply| currently| unfortunately)? (?:have|lack|['\u2019]ve got)"
+    r" (?:no|the|any) (?:access|way|means|ability|possibility|permission|tools?|authority|"
+    r"rights?)\b"
+    r"|\b(?:I|we)(?:['\u2019]d| would) (?:rather|prefer) not\b|\bno can do\b"
+    r"|\b(?:polic(?:y|ies)|guidelines|rules|instructions|terms|regulations)\b[^.\n]{0,30}\b(?:not"
+    r"|don['\u2019]?t|doesn['\u2019]?t|prevents?|forbids?|prohibits?|bars?|keeps?)\b[^.\n]{0,20}"
+    r"\b(?:me|us)\b|\bagainst (?:my|our|the) (?:polic\w+|guidelines|rules)\b[^.\n]{0,20}\b(?:me|"
+    r"us)\b"
+    r"|^\W*(?:(?:sorry|no|unfortunately)\W+)?(?:I(?:['\u2019]m afraid I)? |we )?can(?:not|"
+    r"['\u2019]?t)"
+    r"(?: (?:do|help|assist)(?: (?:you|with))?(?: (?:that|this|it|so|here))?)?(?:,? sorry)?\W*$"
+    r"|\bnot possible for (?:me|us)\b|\b(?:help|assist|do|support)ing (?:you )?(?:with )?(?:this|"
+    r"that|it)"
+    r"\b[^.\n]{0,20}\b(?:not|n['\u2019]t) possible\b|\bnothing (?:that )?(?:I|we) can do\b"
+    r"|\bnot the right (?:assistant|place|contact|person|channel)\b"
+    rf"|\b(?:don['\u2019]?t|do not) (?:think|believe) (?:I|we) can (?:\w+ )?{_HELP}\b"
+    r"|\b(?:I(?:['\u2019]m| am)?|we(?:['\u2019]re| are)?) (?:(?:can|may|am) )?only (?:able to |"
+    r"here to "
+    r"|allowed to |meant to |supposed to |built to )?(?:help|answer|assist|handle|deal|talk|"
+    r"support)\b"
+    r"|\b(?:can['\u2019]?t|cannot|can not) be (?:done|handled|answered|processed) by (?:me|us)\b"
+    # Swedish, Danish, Norwegian
+    r"|\b(?:kan|får|må|kunne|kommer|vil)\s+(?:[^\s.!?]+\s+){0,4}?(?:inte|ikke|"
+    r"ej)\s+(?:[^\s.!?]+\s+)"
+    r"{0,3}?(?:hjälpa|hjælpe|hjelpe|svara|svare|besvara|besvare|göra|gøre|gjøre|lämna|utföra|utføre"
+    r"|udføre|ge|give|gi|dela|dele|hantera|håndtere|behandla|behandle|bistå|assistera|assistere|"
+    r"utlevere"
+    r"|diskutera|diskutere|kommentera)\b|\b(?:har|finns) (?:jag |vi |jeg |tyvärr |dessverre |"
+    r"desværre )*"
+    r"(?:inte|ikke|ingen|ej) (?:\w+ )?(?:möjlighet|mulighet|mulighed|tillgång|tilgang|adgang|"
+    r"behörighet"
+    r"|lov|tillåtelse|befogenhet)\w*|\butanför (?:mitt|vårt) (?:område|uppdrag)"
     # German, French, Spanish, Italian, Portuguese, Dutch
+    r"|\b(?:darf|kann) (?:ich|dir|ihnen)? ?(?:[^\s.!?]+\s+){0,5}?nicht\b\W*$"
+    r"|\b(?:dabei|das) (?:ist|wäre) mir nicht\b|\bkeine (?:möglichkeit|berechtigung|befugnis|"
+    r"auskunft)\b"
     r"|\b(?:kann|können|darf|dürfen)\s+(?:[^\s.!?]+\s+){0,7}?nicht\s+(?:\w+\s+){0,2}?(?:\w*helfen"
     r"|beantworten|unterstützen|behilflich|erfüllen|geben|bearbeiten|nachkommen|dienen|entsprechen"
     r"|übernehmen|durchführen|ausführen|tun)\b|\bnicht in der Lage\b|\bnicht möglich, (?:Ihnen|dir)"
@@ -85,9 +127,11 @@ _CONDITION = re.compile(
 )
 _PROHIBITS = re.compile(
     r"\b(?:not|never|don['\u2019]t|only|refuse|decline|deny|reject|forbidden|prohibited|avoid|nicht"
-    r"|nie|niemals|nur|kein\w*|ablehn\w*|verweiger\w*|pas|jamais|seulement|uniquement|refuse\w*|nunca"
+    r"|nie|niemals|nur|kein\w*|ablehn\w*|verweiger\w*|pas|jamais|seulement|uniquement|refuse\w*|"
+    r"nunca"
     r"|no|sólo|solo|rechaz\w+|non|mai|soltanto|rifiut\w+|não|apenas|recus\w+|niet|nooit|alleen"
-    r"|weiger\w*|tylko|odmaw\w+|odmów\w*|не|никогда|только|откаж\w+|asla|sadece|yalnızca|reddet\w*)\b"
+    r"|weiger\w*|tylko|odmaw\w+|odmów\w*|не|никогда|только|откаж\w+|asla|sadece|yalnızca|"
+    r"reddet\w*)\b"
     r"|ない|のみ|不要|不得|只|拒绝|拒絕|마세요|말|만\b|거절",
     re.IGNORECASE,
 )
@@ -117,7 +161,8 @@ def refusals(account: Account) -> Iterator[Hit]:
 
 
 _NO = re.compile(
-    r"\b(?:not|can['\u2019]?t|cannot|won['\u2019]t|don['\u2019]t|isn['\u2019]t|unable|never|beyond|outside"
+    r"\b(?:not|can['\u2019]?t|cannot|won['\u2019]t|don['\u2019]t|isn['\u2019]t|unable|never|"
+    r"beyond|outside"
     r"|impossible|declin\w+|refus\w+|nicht|kein\w*|außerhalb|unmöglich|ablehn\w*|ne|pas|hors"
     r"|no|imposible|fuera|non|impossibile|fuori|não|impossível|fora|niet|geen|onmogelijk|buiten|nie"
     r"|niemożliw\w*|poza|не|нет|невозможно|вне|değil|yok|dışında"
