@@ -33,6 +33,9 @@ _ANSWER_CHARS = 8_000
 _SHORT = 400
 """In an answer of so many characters small numbers are the answer."""
 _SMALL_NUMBER = re.compile(r"[1-9](?<![\w.,:/#$€£-][1-9])(?<!\n[1-9])\d?(?![\w.,:/%-]*\d|[.)]\s)")
+_COUNT = re.compile(r"\b[1-9]\d?\b(?![.,]\d)")
+_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?[%％]")
+_LAST_DIGITS = re.compile(r"[xX*•-]*(\d{4,6})")
 _AMOUNT = 14
 _SOUND = 12
 _AFTER = 12
@@ -142,6 +145,7 @@ def unsupported_values(account: Account) -> list[Value]:
     flat = squashed(given) if any(_may_be_in(given, value) for value in left) else ""
     left = [value for value in left if not _supported(value, flat, numbers)]
     left = [v for v in left if v.kind != "date" or not _date_supported(v.text, given, account)]
+    left = [value for value in left if not _ends_one(value, given)]
     loose = [value for value in left if value.kind == "number" and len(value.text) <= _AMOUNT]
     if loose:
         derived = _derived(loose, answer, account, stated)
@@ -205,6 +209,12 @@ def _may_be_in(given: str, value: Value) -> bool:
 
 def _is_number(value: Value) -> bool:
     return value.kind == "number" or (value.kind == "id" and value.text.isdigit())
+
+
+def _ends_one(value: Value, given: str) -> bool:
+    """Whether the value is the last digits of a given identifier, as of a card."""
+    last = _LAST_DIGITS.fullmatch(value.text)
+    return last is not None and re.search(rf"\w{last[1]}(?!\w)", given) is not None
 
 
 def _supported(value: Value, flat: str, numbers: set[float]) -> bool:
@@ -315,7 +325,9 @@ def _derived(
     beside them and has a source.
     """
     numbers = [value for value in stated if value.kind == "number"]
-    amounts = Amounts(_sources(account))
+    counts = {int(match[0]) for match in _COUNT.finditer(answer)}
+    percents = {readings(match[1])[0] for match in _PERCENT.finditer(answer)}
+    amounts = Amounts(_sources(account), counts=counts, percents=percents)
     derived = [v for v in loose if amounts.make(v.text, answer[v.end : v.end + _AFTER])]
     while len(derived) < len(loose):
         before = len(derived)
@@ -331,12 +343,20 @@ def _derived(
 
 
 def _beside(sound: list[Value], answer: str) -> Iterator[list[float]]:
-    """The numbers that the answer states, those of each line, and the first of all."""
-    lines: dict[int, list[float]] = {}
+    """The numbers that the answer states: those of each line, the first of all, the first that
+    have cents, and by how much those of a line differ, as an old and a new price do.
+    """
+    lines: dict[int, list[Value]] = {}
     for value in sound:
-        lines.setdefault(answer.count("\n", 0, value.start), []).append(readings(value.text)[0])
-    yield from (line for line in lines.values() if len(line) > 1)
-    yield [number for line in lines.values() for number in line][:_SOUND]
+        lines.setdefault(answer.count("\n", 0, value.start), []).append(value)
+    each = [[readings(value.text)[0] for value in line] for line in lines.values()]
+    exact = [[readings(v.text)[0] for v in line if decimals(v.text)] for line in lines.values()]
+    yield from (line for line in each if len(line) > 1)
+    yield [number for line in each for number in line][:_SOUND]
+    yield [number for line in exact for number in line][:_SOUND]
+    changes = [abs(line[-1] - line[0]) for line in exact if len(line) > 1]
+    if len(changes) > 1:
+        yield changes[:_SOUND]
 
 
 SIGNALS = claims.SIGNALS
