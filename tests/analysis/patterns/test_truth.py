@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from chats import chat_trace
 
 from mlflow_analyst.analysis.evaluate import mask
@@ -173,3 +174,47 @@ def test_a_correction_in_unknown_words_is_like_the_proven_ones() -> None:
     assert found == [f"tr-{2 * n + 1:03d}" for n in range(8)]
     alone = deep_table([*like, *new])
     assert alone.where(mask(parse("pattern = 'user_corrects'"), alone)) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hello Ruth Haas! All has been taken care of.",
+        "Ruth Haas, you will hear from us tomorrow.",
+        "Your case is in good hands, Ruth Haas.",
+        "As you told us before, Ruth Haas, XK12 is still open on your side.",
+        "I have also passed LIC-61330{n} on to Ruth Haas, as was wished.",
+    ],
+)
+def test_somebody_whom_nothing_names_is_foreign(said: str) -> None:
+    odd = [
+        trace(n, f"It is on its way. {said.format(n=n)}".replace("Haas", f"Ha{'abcd'[n - 20]}s"))
+        for n in range(20, 24)
+    ]
+    found = proposed([*(sound(n) for n in range(20)), *odd])
+    assert found == {"foreign_context": ["tr-020", "tr-021", "tr-022", "tr-023"]}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You can have it sent to Rome, New York.",
+        "We ship your order to Boston, Los Angeles, San Diego and others.",
+        "Your options: Running Shoes, Water Bottle, Desk Lamp.",
+        "Price Difference: see your invoice.",
+    ],
+)
+def test_names_of_a_list_are_nobody(said: str) -> None:
+    odd = [trace(n, f"It is on its way. {said}") for n in range(20, 24)]
+    assert proposed([*(sound(n) for n in range(20)), *odd]) == {}
+
+
+def test_a_code_with_few_digits_tells_whose_it_is_and_is_no_invented_value() -> None:
+    booked = [
+        trace(n, "It is booked.", f"My locator is CEBF2{n}, when do I fly?") for n in (5, 6, 7)
+    ]
+    other = [trace(n, f"Locator CEBF2{n - 15} was changed.") for n in (20, 21, 22)]
+    found = proposed([*booked, *(sound(n) for n in range(8, 20)), *other])
+    assert found == {"foreign_context": ["tr-020", "tr-021", "tr-022"]}
+    unheard = [trace(n, "It runs on an RTX40 with SHA25.") for n in range(20, 24)]
+    assert proposed([*(sound(n) for n in range(20)), *unheard]) == {}

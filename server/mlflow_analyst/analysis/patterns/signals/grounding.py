@@ -15,6 +15,7 @@ from mlflow_analyst.analysis.patterns.account import Account, ToolCall
 from mlflow_analyst.analysis.patterns.arithmetic import Amounts
 from mlflow_analyst.analysis.patterns.identifiers import (
     Value,
+    codes,
     dates_given,
     dates_meant,
     decimals,
@@ -60,8 +61,11 @@ _SCALE_WORD = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"ame\\?\"\s*:\s*\\?\"([^\"\\\d]{4,40})")
-# Not at the start of a line or sentence, where headings are.
+# Not at the start of a line or sentence, where headings are, but for one who is spoken to there.
 _NAME = re.compile(r"[A-ZÀ-ÞŁŚŻ](?<=[a-zà-ÿ,] [A-ZÀ-ÞŁŚŻ])[\w’-]+ [A-ZÀ-ÞŁŚŻ][\w’-]+\b")
+_CALLED = re.compile(
+    r"(?:\A|[.!?]\s|\n)\s*([A-ZÀ-ÞŁŚŻ][a-zà-ÿ][\w’-]* [A-ZÀ-ÞŁŚŻ][a-zà-ÿ][\w’-]*)(?=[,!])"
+)
 
 
 def mentioned(account: Account) -> list[str]:
@@ -102,7 +106,7 @@ def unsupported(account: Account) -> list[str]:
     """The identifiers, links, addresses, numbers and dates of the answer that nothing given in the
     trace holds or yields by plain arithmetic, as keys that compare with those of `mentioned`
     (numbers and dates as written); then small numbers of a short answer that are given nowhere,
-    and at last names of people; at most UNSUPPORTED.
+    codes with few digits, and at last names of people; at most UNSUPPORTED.
     """
     answer = account.answer[:_ANSWER_CHARS]
     found = [value.key for value in unsupported_values(account)]
@@ -111,10 +115,12 @@ def unsupported(account: Account) -> list[str]:
         small = {match[0]: None for match in itertools.islice(_SMALL_NUMBER.finditer(answer), 4)}
         found += [number for number in small if not _stands_in(given, number)]
     if len(found) < UNSUPPORTED:
-        names = {match[0]: None for match in itertools.islice(_NAME.finditer(answer), 8)}
-        if names:
+        names = dict.fromkeys(match[0] for match in itertools.islice(_NAME.finditer(answer), 8))
+        names |= dict.fromkeys(_CALLED.findall(answer)[:4])
+        others = [*codes(answer, 8), *names]
+        if others:
             given = account.given.lower()
-            found += [name.lower() for name in names if name.lower() not in given]
+            found += [one.lower() for one in others if one.lower() not in given]
     return list(dict.fromkeys(found))[:UNSUPPORTED]
 
 
