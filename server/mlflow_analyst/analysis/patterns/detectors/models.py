@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import mannwhitneyu
 
 from mlflow_analyst.analysis.hypotheses import ALPHA, adjusted
-from mlflow_analyst.analysis.patterns.detectors.strengths import LEAST_TRACES, NAME
+from mlflow_analyst.analysis.patterns.detectors.strengths import LEAST_TRACES, NAME, going_well
 from mlflow_analyst.analysis.patterns.proposal import Detector, Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import quoted
 
@@ -30,16 +30,26 @@ CAVEAT = (
 def better_models(rows: Rows) -> Iterable[Pattern]:
     """For each model that only some of the traces use: whether its traces take clearly less time,
     or cost clearly less, than those of the other models (Mann-Whitney, adjusted by Benjamini &
-    Hochberg). ``filter`` is being below the others' median, which half of the others are.
+    Hochberg). ``filter`` is being below the others' median, which half of the others are. Only
+    traces that go well are compared, for what fails early is quick and cheap; and it is no
+    strength where more goes wrong, with the model or among all that is quick or cheap.
     """
     found = []
-    for model, mine, others in _sides(rows):
+    sides = list(_sides(rows))
+    well = going_well(rows)[1] if sides else np.zeros(0, dtype=bool)
+    for model, mine, others in sides:
+        if well[mine].mean() < well[others].mean():
+            continue
         for measure in _MEASURES:
             values = rows.column(measure)
-            here, there = (side[~np.isnan(side)] for side in (values[mine], values[others]))
+            usable = well & ~np.isnan(values)
+            here, there = values[mine & usable], values[others & usable]
             if min(len(here), len(there)) < LEAST_TRACES:
                 continue
             middle, other = float(np.median(here)), float(np.median(there))
+            below = values < other
+            if well[below].mean() < well[~below].mean():
+                continue
             if other > 0 and other >= CLEARLY * middle:
                 test = mannwhitneyu(here, there, alternative="two-sided")
                 found.append((model, measure, other, float(test.pvalue)))
