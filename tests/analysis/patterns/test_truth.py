@@ -218,3 +218,44 @@ def test_a_code_with_few_digits_tells_whose_it_is_and_is_no_invented_value() -> 
     assert found == {"foreign_context": ["tr-020", "tr-021", "tr-022"]}
     unheard = [trace(n, "It runs on an RTX40 with SHA25.") for n in range(20, 24)]
     assert proposed([*(sound(n) for n in range(20)), *unheard]) == {}
+
+
+def asked_the_same(usual: list[str], other: list[str]) -> list[Trace]:
+    said = [one for pair in zip(usual, other, strict=True) for one in pair]
+    return [
+        trace(n, answer, "How is it?", session=f"t{n}", tools=(("search_help", {"q": "it"}),))
+        for n, answer in enumerate(said, 20)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("usual", "other"),
+    [
+        ("A change needs two reviewers.", "Four reviewers are needed."),
+        ("They are net amounts.", "All amounts include tax."),
+        ("It opens at noon.", "It opens at 09:00."),
+    ],
+)
+def test_contradictions_in_words_are_seen(usual: str, other: str) -> None:
+    found = proposed(asked_the_same([usual] * 5, [other] * 5))
+    assert list(found) == ["inconsistent_answers"]
+
+
+def test_a_denial_of_what_most_state_contradicts_it() -> None:
+    usual = ["At most 1000 EUR a day.", "The daily limit is 1000 EUR."]
+    traces = [
+        trace(n, answer, "How much?", session=f"t{n}", tools=(("search_help", {"q": "x"}),))
+        for n, answer in enumerate([*usual, "There is no daily limit."] * 4, 20)
+    ]
+    found = proposed(traces)
+    assert found == {"inconsistent_answers": [f"tr-{n:03d}" for n in (22, 25, 28, 31)]}
+
+
+def test_other_words_for_the_same_do_not_contradict() -> None:
+    pairs = [
+        ("Yes, Ireland is among the countries.", "We do ship to Ireland."),
+        ("You have 30 days.", "Returns are possible within 30 days, not later."),
+        ("Every night at 03:30.", "The load runs at 3:30 each night."),
+    ]
+    for usual, other in pairs:
+        assert proposed(asked_the_same([usual] * 5, [other] * 5)) == {}

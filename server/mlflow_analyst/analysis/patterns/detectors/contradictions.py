@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mlflow_analyst.analysis.patterns.canned import repeated_in_session
 from mlflow_analyst.analysis.patterns.detectors.dialogue import texts_at
 from mlflow_analyst.analysis.patterns.detectors.rows import (
     Places,
@@ -191,7 +192,11 @@ def _of_everybody(order: str | None) -> bool:
 
 def _mixed(answers: dict[int, str], against: set[int]) -> bool:
     """Whether the contradicting answers come and go, as they do not where the text has changed."""
-    kinds = [row in against for row in sorted(answers)]
+    if len(against) < len(answers):
+        kinds: list[object] = [row in against for row in sorted(answers)]
+    else:
+        # No side is that of most.
+        kinds = [facts(answers[row]) for row in sorted(answers)]
     changes = sum(one != other for one, other in pairwise(kinds))
     return len(against) >= 2 and changes >= _CHANGES
 
@@ -200,6 +205,16 @@ def _usual_units(stated: Iterable[dict[str, frozenset[str]]], of: int) -> set[st
     """The units of the facts that most of the answers state."""
     units = Counter(unit for found in stated for unit in found)
     return {unit for unit, count in units.items() if 2 * count > of}
+
+
+def _unfounded(answers: dict[int, str], row: int, unsupported: Collection[str]) -> bool:
+    """Whether a fact that most answers state is one for which the row's trace holds no source."""
+    if not unsupported:
+        return False
+    stated = {one: facts(answer) for one, answer in answers.items()}
+    usual = _usual_units(stated.values(), len(answers))
+    numbers = {number for unit in usual for number in stated[row].get(unit, ())}
+    return not numbers.isdisjoint(unsupported)
 
 
 def _stating_nothing(answers: dict[int, str], against: set[int]) -> set[int]:
@@ -246,6 +261,9 @@ def inconsistent_answers(table: ScanTable) -> Places:
     orders, looked_up = table.column("tool_order"), called(table)
     # What was said before may be what an answer without a look-up rests on.
     alone = np.isnan(position) | (position == 1) | looked_up
+    # What was only said again belongs to another question.
+    for _, again in repeated_in_session(table):
+        alone[again] = False
     rows = [int(row) for row in np.flatnonzero(alone) if asked[keys[row]] > 1]
     if not rows:
         yield "inconsistent_answers", places_of(())
@@ -270,7 +288,11 @@ def inconsistent_answers(table: ScanTable) -> Places:
             against |= _denying(said)
         # What tools found may have changed meanwhile; what they did not find has not.
         if not (_of_everybody(orders[rows[0]]) and _mixed(said, against)):
-            against = {row for row in against if not looked_up[row] or row in unsure}
+            against = {
+                row
+                for row in against
+                if not looked_up[row] or _unfounded(said, row, unsure.get(row, ()))
+            }
         if len(against) >= 2:
             against |= _stating_nothing(said, against)
         compared += 1

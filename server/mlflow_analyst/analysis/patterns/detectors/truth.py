@@ -40,6 +40,9 @@ _MOST_WITHOUT_DATA = 0.3
 _LONG_REQUEST = 400
 """A request of so many characters brings the text along that the answer is about."""
 _GROUPS_OF_ONE_VALUE = 3
+_DIGITS = "0123456789"
+_FEW_DIGITS = 3
+_SERIES = 5
 _MOST_STRANGERS = 0.7
 _ENDS_SENTENCE = (". ", "! ", "? ", "\n")
 _AND = re.compile(r"(?:and|or|und|oder|et|ou|y|o|e|en|of|i|lub|и|или|ve|veya)\b", re.IGNORECASE)
@@ -116,9 +119,10 @@ def _foreign_values(table: ScanTable) -> dict[int, list[str]]:
     for code, row in zip(many.codes[inside].tolist(), many.rows[inside].tolist(), strict=True):
         at[str(many.values[code])].append(row)
     found: dict[int, list[str]] = {}
+    series = _short_series(str(value) for value in many.values)
     for row, values in wanted.items():
         for value in values:
-            rows = at.get(value, [])
+            rows = at.get(value, []) if value.rstrip(_DIGITS) not in series else []
             held_by = {owners[other] for other in rows}
             if not rows or owners[row] in held_by or len(held_by) > _GROUPS_OF_ONE_VALUE:
                 continue
@@ -129,6 +133,18 @@ def _foreign_values(table: ScanTable) -> dict[int, list[str]]:
     for row, name in _strangers(table, wanted).items():
         found.setdefault(row, []).append(name)
     return found
+
+
+def _short_series(values: Iterable[str]) -> set[str]:
+    """What identifiers of at most three digits begin with, where there are several of the kind:
+    any such number is likely to be somebody's.
+    """
+    begin = Counter(
+        start
+        for value in values
+        if 0 < len(value) - len(start := value.rstrip(_DIGITS)) <= _FEW_DIGITS and start.isalpha()
+    )
+    return {start for start, count in begin.items() if count >= _SERIES}
 
 
 def _strangers(table: ScanTable, unheard: dict[int, list[str]]) -> dict[int, str]:
