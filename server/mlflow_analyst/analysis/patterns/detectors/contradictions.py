@@ -20,7 +20,6 @@ from mlflow_analyst.analysis.patterns.detectors.rows import (
     places_of,
     values_by_row,
 )
-from mlflow_analyst.analysis.patterns.signals.stance import declines
 
 if TYPE_CHECKING:
     from mlflow_analyst.analysis.scan import ScanTable
@@ -51,6 +50,12 @@ _DENIES = re.compile(
     r"kein\w*|nicht|nie|niemals|nichts|ohne|kostenlos|gratis|leider|unbegrenzt|pas|jamais|aucune?|sans|"
     r"gratuit\w*|malheureusement|nunca|ning[uú]n\w*|sin|nessun\w*|senza|mai|não|nenhum\w*|sem|niet|geen|"
     r"nooit|zonder|nie|nigdy|bez|не|нет|без|değil|yok)\b|没有|不|免费|ない|ません|無料|없",
+    re.IGNORECASE,
+)
+# Who could not find an answer denies nothing.
+_CANNOT_SAY = re.compile(
+    r"\b(?:I|we|ich|wir|je|nous|yo|io)\b[^.!?]{0,40}\b(?:can['’]?t|cannot|can not|unable|not able|find|"
+    r"know|sure|weiß|finde|sais|trouve|sé|encuentro|so|trovo)\b",
     re.IGNORECASE,
 )
 _WORDS_OF_NUMBERS = (
@@ -249,7 +254,7 @@ def _denying(answers: dict[int, str]) -> set[int]:
         bare = {row for row, found in stated.items() if "no" in found.get("yes or no", ())}
         if 2 * len(denies) > len(answers):
             return set()
-    return {row for row in bare & denies if not declines(answers[row])}
+    return {row for row in bare & denies if not _CANNOT_SAY.search(answers[row])}
 
 
 def inconsistent_answers(table: ScanTable) -> Places:
