@@ -36,7 +36,23 @@ _TIMES = 12
 """An amount may be taken so many times without the count in figures: three of them."""
 _TAKEN = frozenset(range(2, _TIMES + 1))
 _SHARED_BY = frozenset((2, 3, 4))
-_UNITS: tuple[int, ...] = (7, 12, 24, 52, 60, 100, 365, 1_000, 1_024, 3_600, 86_400, 10**6, 10**9, 2**20, 2**30)
+_UNITS: tuple[int, ...] = (
+    7,
+    12,
+    24,
+    52,
+    60,
+    100,
+    365,
+    1_000,
+    1_024,
+    3_600,
+    86_400,
+    10**6,
+    10**9,
+    2**20,
+    2**30,
+)
 """Days in weeks, hours in minutes, kilograms in grams, shares in percent, bytes in gigabytes."""
 _PREFIXES: tuple[int, ...] = (1_000, 10**6, 10**9, 1_024, 2**20, 2**30)
 _DAYS = 365

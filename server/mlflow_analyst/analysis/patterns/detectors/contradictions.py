@@ -54,8 +54,8 @@ _DENIES = re.compile(
 )
 # Who could not find an answer denies nothing.
 _CANNOT_SAY = re.compile(
-    r"\b(?:I|we|ich|wir|je|nous|yo|io)\b[^.!?]{0,40}\b(?:can['’]?t|cannot|can not|unable|not able|find|"
-    r"know|sure|weiß|finde|sais|trouve|sé|encuentro|so|trovo)\b",
+    r"\b(?:I|we|ich|wir|je|nous|yo|io)\b[^.!?]{0,40}\b(?:can['’]?t|cannot|can not|unable|not able|"
+    r"find|know|sure|weiß|finde|sais|trouve|sé|encuentro|so|trovo)\b",
     re.IGNORECASE,
 )
 _WORDS_OF_NUMBERS = (
