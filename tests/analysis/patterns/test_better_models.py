@@ -9,7 +9,7 @@ from pattern_tables import told_table
 
 from mlflow_analyst.analysis.evaluate import mask
 from mlflow_analyst.analysis.filters import parse
-from mlflow_analyst.analysis.patterns.detectors.models import better_models
+from mlflow_analyst.analysis.patterns.detectors.models import better_models, shorter_sessions
 from mlflow_analyst.analysis.patterns.proposal import Pattern, Rows
 from mlflow_analyst.analysis.scan import ScanTable
 
@@ -39,3 +39,18 @@ def test_of_models_that_take_alike_long_none_is_told() -> None:
 
 def test_one_model_alone_is_not_compared() -> None:
     assert better(told_table(*({**told(n, 100.0 + n), "model": "m0"} for n in range(60)))) == []
+
+
+def test_the_model_whose_sessions_need_fewer_turns_is_told() -> None:
+    def turns(session: int) -> int:
+        return 3 + session % 3 + (3 if session % 2 else 0)
+
+    table = told_table(
+        *(
+            {**told(session, 900.0), "session": f"s{session}"}
+            for session in range(60)
+            for _ in range(turns(session))
+        )
+    )
+    [one] = shorter_sessions(Rows(table, np.ones(len(table), dtype=bool)))
+    assert (one.name, one.cohort) == ("goes_well_m0_shorter_sessions", "model = 'm0'")

@@ -8,7 +8,12 @@ import pytest
 from chats import chat_trace, hits
 
 from mlflow_analyst.analysis.patterns.account import Account
-from mlflow_analyst.analysis.patterns.signals.grounding import SIGNALS, mentioned, unsupported
+from mlflow_analyst.analysis.patterns.signals.grounding import (
+    SIGNALS,
+    mentioned,
+    unsupported,
+    unsupported_values,
+)
 
 FOUND = ("get_order", {"order_id": "ORD-48213", "status": "pending", "price": 129.5, "fee": 20.25})
 
@@ -145,3 +150,37 @@ def test_identifiers_of_request_and_results_are_mentioned() -> None:
     result = {"order_id": "#W5490111", "customer_name": "Mia Garcia", "amount": 12.5}
     trace = chat_trace("I am mia.g@x.test", "ok", tools=(("get_order", result),))
     assert set(mentioned(Account(trace))) == {"miagxtest", "w5490111", "mia garcia"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [
+        ("It holds 750ml.", {"capacity": "750 ml"}),
+        ("It holds 0.75 l.", {"ml": 750}),
+        ("Interest is 3.75%.", {"rate": 0.0375}),
+        ("That is about 1,200 users.", {"users": 1187}),
+        ("The card ending in 2117.", {"payment": "gift_card_4332117"}),
+        ("There are 132 rows.", {"rows": [{"a": n % 7} for n in range(132)]}),
+        ("It took 2.5 hours.", {"minutes": 150}),
+        ("It costs 12.99.", {"price_cents": 1299}),
+        ("5.12 GB are in use.", {"bytes": 5497558138}),
+        ("20% off makes 199.99.", {"price": 249.99}),
+        ("Pay in 12 rates of 83.33.", {"price": 1000}),
+        ("Three of them cost 269.70.", {"price": 89.9}),
+        ("With tax it is 108.35.", {"price": 100.0, "tax_rate": 0.0835}),
+    ],
+)
+def test_a_value_in_another_unit_or_form_has_a_source(answer: str, result: object) -> None:
+    account = Account(chat_trace("How much?", answer, tools=(("get", result),)))
+    assert unsupported_values(account) == []
+
+
+def test_the_sum_of_a_listing_over_several_lines_has_a_source_and_a_wrong_sum_has_none() -> None:
+    prices = (466.75, 288.82, 135.24, 46.66, 193.38)
+    lines = "\n".join(f"{n}. Item 670004908{n}: ${price}" for n, price in enumerate(prices, 1))
+    found = {f"670004908{n}": {"price": price} for n, price in enumerate(prices, 1)}
+    found |= {f"870004908{n}": {"price": 300.1 + 7.3 * n} for n in range(30)}
+    for total, sound in (("1,130.85", True), ("1,135.47", False)):
+        answer = f"{lines}\nThe new total would be ${total}."
+        trace = chat_trace("What is cheapest?", answer, tools=(("get_products", found),))
+        assert (unsupported(Account(trace)) == []) is sound

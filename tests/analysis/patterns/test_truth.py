@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from chats import chat_trace
 
 from mlflow_analyst.analysis.evaluate import mask
@@ -173,3 +174,88 @@ def test_a_correction_in_unknown_words_is_like_the_proven_ones() -> None:
     assert found == [f"tr-{2 * n + 1:03d}" for n in range(8)]
     alone = deep_table([*like, *new])
     assert alone.where(mask(parse("pattern = 'user_corrects'"), alone)) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hello Ruth Haas! All has been taken care of.",
+        "Ruth Haas, you will hear from us tomorrow.",
+        "Your case is in good hands, Ruth Haas.",
+        "As you told us before, Ruth Haas, XK12 is still open on your side.",
+        "I have also passed LIC-61330{n} on to Ruth Haas, as was wished.",
+    ],
+)
+def test_somebody_whom_nothing_names_is_foreign(said: str) -> None:
+    odd = [
+        trace(n, f"It is on its way. {said.format(n=n)}".replace("Haas", f"Ha{'abcd'[n - 20]}s"))
+        for n in range(20, 24)
+    ]
+    found = proposed([*(sound(n) for n in range(20)), *odd])
+    assert found == {"foreign_context": ["tr-020", "tr-021", "tr-022", "tr-023"]}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You can have it sent to Rome, New York.",
+        "We ship your order to Boston, Los Angeles, San Diego and others.",
+        "Your options: Running Shoes, Water Bottle, Desk Lamp.",
+        "Price Difference: see your invoice.",
+    ],
+)
+def test_names_of_a_list_are_nobody(said: str) -> None:
+    odd = [trace(n, f"It is on its way. {said}") for n in range(20, 24)]
+    assert proposed([*(sound(n) for n in range(20)), *odd]) == {}
+
+
+def test_a_code_with_few_digits_tells_whose_it_is_and_is_no_invented_value() -> None:
+    booked = [
+        trace(n, "It is booked.", f"My locator is CEBF2{n}, when do I fly?") for n in (5, 6, 7)
+    ]
+    other = [trace(n, f"Locator CEBF2{n - 15} was changed.") for n in (20, 21, 22)]
+    found = proposed([*booked, *(sound(n) for n in range(8, 20)), *other])
+    assert found == {"foreign_context": ["tr-020", "tr-021", "tr-022"]}
+    unheard = [trace(n, "It runs on an RTX40 with SHA25.") for n in range(20, 24)]
+    assert proposed([*(sound(n) for n in range(20)), *unheard]) == {}
+
+
+def asked_the_same(usual: list[str], other: list[str]) -> list[Trace]:
+    said = [one for pair in zip(usual, other, strict=True) for one in pair]
+    return [
+        trace(n, answer, "How is it?", session=f"t{n}", tools=(("search_help", {"q": "it"}),))
+        for n, answer in enumerate(said, 20)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("usual", "other"),
+    [
+        ("A change needs two reviewers.", "Four reviewers are needed."),
+        ("They are net amounts.", "All amounts include tax."),
+        ("It opens at noon.", "It opens at 09:00."),
+    ],
+)
+def test_contradictions_in_words_are_seen(usual: str, other: str) -> None:
+    found = proposed(asked_the_same([usual] * 5, [other] * 5))
+    assert list(found) == ["inconsistent_answers"]
+
+
+def test_a_denial_of_what_most_state_contradicts_it() -> None:
+    usual = ["At most 1000 EUR a day.", "The daily limit is 1000 EUR."]
+    traces = [
+        trace(n, answer, "How much?", session=f"t{n}", tools=(("search_help", {"q": "x"}),))
+        for n, answer in enumerate([*usual, "There is no daily limit."] * 4, 20)
+    ]
+    found = proposed(traces)
+    assert found == {"inconsistent_answers": [f"tr-{n:03d}" for n in (22, 25, 28, 31)]}
+
+
+def test_other_words_for_the_same_do_not_contradict() -> None:
+    pairs = [
+        ("Yes, Ireland is among the countries.", "We do ship to Ireland."),
+        ("You have 30 days.", "Returns are possible within 30 days, not later."),
+        ("Every night at 03:30.", "The load runs at 3:30 each night."),
+    ]
+    for usual, other in pairs:
+        assert proposed(asked_the_same([usual] * 5, [other] * 5)) == {}

@@ -34,7 +34,30 @@ _CENT = 0.006
 _ROUNDED = 1e-6
 _TIMES = 12
 """An amount may be taken so many times without the count in figures: three of them."""
-_UNITS = (60, 24, 7, 12, 1000, 100)
+_TAKEN = frozenset(range(2, _TIMES + 1))
+_SHARED_BY = frozenset((2, 3, 4))
+_UNITS: tuple[int, ...] = (
+    7,
+    12,
+    24,
+    52,
+    60,
+    100,
+    365,
+    1_000,
+    1_024,
+    3_600,
+    86_400,
+    10**6,
+    10**9,
+    2**20,
+    2**30,
+)
+"""Days in weeks, hours in minutes, kilograms in grams, shares in percent, bytes in gigabytes."""
+_PREFIXES: tuple[int, ...] = (1_000, 10**6, 10**9, 1_024, 2**20, 2**30)
+_DAYS = 365
+_FULL = 1e-9
+_ROUND_FROM = 100
 _SHARE = re.compile(
     r"\s?(?:%|％|percent|per\s+cent|Prozent|pour\s*cent|por\s*ciento|por\s*cento|per\s+cento|"
     r"procent|процент|yüzde|パーセント|퍼센트|times|x\b|mal\b|fois|veces|vezes|volte|keer|раз|倍|배)",
@@ -44,13 +67,22 @@ _SHARE = re.compile(
 
 class Amounts:
     """The numbers given, by what they stand with. ``signed`` numbers may be taken off a sum as
-    well as put to it, as changes of price are.
+    well as put to it, as changes of price are. ``counts`` and ``percents`` are what else the given
+    amounts may be taken times, divided by, raised or lowered by.
     """
 
-    def __init__(self, given: Iterable[Any], signed: bool = False) -> None:
+    def __init__(
+        self,
+        given: Iterable[Any],
+        signed: bool = False,
+        counts: Iterable[int] = (),
+        percents: Iterable[float] = (),
+    ) -> None:
         self._signed = signed
+        self._taken, self._shared_by = _TAKEN.union(counts), _SHARED_BY.union(counts) - {0}
         self.groups: list[Group] = []
         self._left = _MOST_NODES
+        self._sizes: set[int] = set()
         for one in given:
             self.add(one)
         self._sums = [(group, sum(group), min(group)) for group in self.groups if len(group) > 2]
@@ -62,6 +94,10 @@ class Amounts:
                 self._places[key] = self._places.get(key, 0) | (1 << place)
             if len(self._places) > _MOST_NUMBERS:
                 break
+        numbers = {number for group in self.groups for number in group}
+        self._numbers = sorted(numbers)[:_MOST_NUMBERS]
+        self._rates = {number for number in self._numbers if number < 1}
+        self._rates |= {percent / 100 for percent in percents}
 
     def add(self, given: Any) -> None:
         """Adds the groups of one result, document or message."""
@@ -89,6 +125,7 @@ class Amounts:
             inside = [self._walk(one) for one in value.values()]
         elif isinstance(value, list):
             inside = [self._walk(one) for one in value]
+            self._sizes.add(len(value))
             if len(value) > 1 and isinstance(value[0], dict):
                 self._columns(value)
         else:
@@ -119,6 +156,8 @@ class Amounts:
         """
         exact = decimals(number) > 0
         for reading in readings(number):
+            if reading in self._sizes or self._converted(reading, number):
+                return True
             if self._of_two(reading, exact) or any(
                 _sums_to(group, total, reading, exact)
                 for group, total, smallest in self._sums
@@ -134,12 +173,6 @@ class Amounts:
         at = places.get
         cents = round(100 * made)
         anywhere = exact or len(places) <= _FEW
-        if cents and abs(100 * made - cents) < _ROUNDED:
-            # Hours in minutes, kilograms in grams, minutes in hours.
-            if any(cents % unit == 0 and cents // unit in places for unit in _UNITS):
-                return True
-            if 60 * cents in places:
-                return True
         for one, here in places.items():
             wanted = -1 if anywhere else here
             # Sums and differences.
@@ -153,15 +186,45 @@ class Amounts:
             other = int(one / made + 0.5) if made else 0
             if other and at(other, 0) & here and abs(one / other - made) <= _CENT:
                 return True
-        return exact and any(self._part_of(one / 100, made) for one in places if one)
+        return anywhere and any(self._part_of(one, made) for one in self._numbers)
+
+    def _converted(self, made: float, number: str) -> bool:
+        """Whether the amount is a given one in another unit, rounded as it is written, or a given
+        one in round numbers.
+        """
+        places = decimals(number)
+        zeros = 0 if places else _round_to(made)
+        if zeros and any(abs(one - made) <= 0.5 * zeros for one in self._numbers):
+            return True
+        if places:
+            near, units = 0.5 * 10.0**-places + _FULL, _UNITS
+        else:
+            near, units = (0.5 if made >= _ROUND_FROM else _FULL), _PREFIXES
+        for one in self._numbers:
+            if any(abs(one * unit - made) <= _FULL * made for unit in _UNITS):
+                return True
+            # Amounts with cents are no times.
+            if any(
+                abs(one / unit - made) <= near for unit in units if one % 1 == 0 or unit > _DAYS
+            ):
+                return True
+            if places and one < 1 and abs(100 * one - made) <= near:
+                return True
+        return False
 
     def _part_of(self, one: float, made: float) -> bool:
-        """Whether the amount was taken some times, or a given percentage of it, or it plus or less
-        that.
+        """Whether the amount was taken some times, or divided into as many parts, or a given rate
+        of it, or it plus or less that.
         """
         ratio = made / one
-        if 2 <= ratio <= _TIMES and ratio.is_integer():
+        if round(ratio) in self._taken and abs(one * round(ratio) - made) <= _CENT:
             return True
+        parts = round(one / made)
+        if parts in self._shared_by and abs(one / parts - made) <= _CENT:
+            return True
+        for rate in self._rates:
+            if min(abs(one * rate - made), abs(abs(made - one) - one * rate)) <= _CENT:
+                return True
         for percent in (round(1_000 * ratio), round(1_000 * abs(ratio - 1))):
             if 0 < percent < 1_000 and 10 * percent in self._places:
                 share = one * percent / 1_000
@@ -184,6 +247,18 @@ class Amounts:
                     ):
                         return True
         return False
+
+
+def _round_to(number: float) -> int:
+    """The hundreds, thousands and so on that a number of two digits and zeros is rounded to; else
+    0.
+    """
+    unit = 100
+    if number % unit or number < 10 * unit:
+        return 0
+    while number % (10 * unit) == 0 and number >= 100 * unit:
+        unit *= 10
+    return unit
 
 
 def _plain(value: Any) -> Group:

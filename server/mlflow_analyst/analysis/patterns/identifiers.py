@@ -43,6 +43,9 @@ _NOT_ALNUM = re.compile(r"[\W_]+")
 # Amounts with their unit (256GB, 42nd, 500-piece) have few letters, or a hyphen before them.
 _QUANTITY = re.compile(r"\d+(?:[A-Za-z]{1,4}|-[A-Za-z]+)")
 _LONG_WORD = re.compile(r"[A-Za-z0-9_-]{5,}")
+_CODE_WORD = re.compile(
+    r"\d(?<![A-Za-z0-9_-]\d)(?=[A-Z])[A-Z0-9]{4,}\b(?!-)|[A-Z](?<![\w-]\w)(?=[A-Z]*\d)[A-Z0-9]{4,}\b(?!-)"
+)
 _DATED = re.compile(r"\d{4}-\d{2}(?!\d)")
 _RUN = re.compile(r"\d+(?:[.,:/'’-]\d+|[ \u00a0\u202f]\d{3}(?!\d))*")
 _ONE_NUMBER = re.compile(rf"(?:{_GROUPED})(?:[.,]\d+)?")
@@ -53,6 +56,7 @@ _TRAILING = ".,;:!?)]}*_"
 _MOST_DIGITS = 24
 _MOST_READ = 8_000
 MIN_ID_DIGITS = 3
+_CODE_CHARS = 8
 MIN_PLAIN_DIGITS = 5
 
 
@@ -139,9 +143,29 @@ def _is_id(token: str) -> bool:
     return any(map(str.isalpha, token)) or digits > 2 * 4
 
 
+def is_code(word: str) -> bool:
+    """Whether a word may be a code with one or two digits, as the locator of a booking: it may as
+    well be a name of something, so it tells whose it is and proves nothing.
+    """
+    return (
+        MIN_PLAIN_DIGITS <= len(word) <= _CODE_CHARS
+        and word.isalnum()
+        and word.isupper()
+        and 0 < sum(map(str.isdigit, word)) < MIN_ID_DIGITS
+        and not _QUANTITY.fullmatch(word)
+    )
+
+
+def codes(text: str, most: int) -> list[str]:
+    """The codes of the text, see `is_code`, distinct, at most ``most``."""
+    found = dict.fromkeys(word for word in _CODE_WORD.findall(text) if is_code(word))
+    return list(found)[:most]
+
+
 def identifiers(text: str, most: int) -> list[str]:
     """The keys of the addresses, links and identifiers of at least MIN_PLAIN_DIGITS characters,
-    distinct, at most ``most``. Quicker and rougher than `values_of`: for text of any length.
+    and of codes, distinct, at most ``most``. Quicker and rougher than `values_of`: for text of any
+    length.
     """
     keys: dict[str, None] = {}
     if "@" in text:
@@ -151,7 +175,9 @@ def identifiers(text: str, most: int) -> list[str]:
         keys.update((squashed(match.rstrip(_TRAILING)), None) for match in _LINK.findall(text))
         text = _LINK.sub(" ", text)
     for word in dict.fromkeys(_LONG_WORD.findall(text)) if _ANY_DIGIT.search(text) else ():
-        if not word.isalpha() and not _DATED.match(word) and _is_id(word.strip("-_")):
+        if word.isalpha() or _DATED.match(word):
+            continue
+        if is_code(word) or _is_id(word.strip("-_")):
             keys[squashed(word)] = None
             if len(keys) >= most:
                 break

@@ -87,9 +87,12 @@ def _behind_moat(logs: Numbers, first: int, last: int, factor: float) -> int | N
         far = logs[place] - middle >= _AWAY_SIGMAS * sigma
         # Among the highest of an exponential tail, the gap below the k-th is exponential with a
         # k-th of the tail's scale (Rényi 1953): this one must be beyond that too.
-        tail = low[int(0.8 * len(low)) :]
-        scale = max(float(tail.mean() - tail[0]), 1e-6)
-        chance = moats[chosen] * (len(logs) - place) / scale
+        # Its scale is that of the upper fifth of the others, to which the group above belongs as
+        # far as it is no group: amounts of which no more is known than that they are higher.
+        tail, above = low[int(0.8 * len(low)) :], len(logs) - place
+        excess = float((tail - tail[0]).sum() + above * (tail[-1] - tail[0]))
+        scale = max(excess / max(len(tail) - 1, 1), 1e-6)
+        chance = moats[chosen] * above / scale
         if wide and far and chance >= _SURPRISE and _is_group(logs, place, factor):
             return place
     return None

@@ -206,15 +206,16 @@ def _asks(answer: str) -> bool:
 # Unlike the others in form
 
 _NEARLY_ALL = 0.9
+_LEAKS = "leaked_internals"
 _OPENING = re.compile(r"\A\s*(#{1,6} [^\n]{2,60}|\*\*[^*\n]{2,60}\*\*:?|[^\s:.!?][^:.!?\n]{1,30}:)")
 
 
 def unlike_others(table: ScanTable) -> Iterator[Value]:
     """Answers without the form that nearly all the agent's answers have: JSON, one heading."""
     many = table.many("pattern")
-    stopped = (many.values == "empty_answers") | (many.values == "cut_off_answers")
-    # An answer that is empty or cut off has lost its form for that reason.
-    rows = finished(table) & ~many.rows_with(np.asarray(stopped, dtype=bool))
+    # An answer that is empty, cut off or leaks something has lost its form for that reason.
+    other = np.isin(many.values.astype(str), ("empty_answers", "cut_off_answers", _LEAKS))
+    rows = finished(table) & ~many.rows_with(other)
     if rows.sum() < 2 * _ENOUGH:
         return
     forms: dict[int, set[str]] = {}

@@ -47,13 +47,16 @@ def _tools(rows: Rows) -> Iterator[Pattern]:
     slowest, took = rows.column("slowest_step"), rows.column("slowest_step_ms")
     share = took / np.maximum(rows.column("duration_ms"), 1.0)
     failed = rows.rows_with_value("failed_tool")
+    again = np.nan_to_num(rows.column("repeated_calls")) >= 1
     for tool, places in sorted(rows.rows_with_value("tools").items()):
         # A call that failed says how long failing takes.
         fine = np.setdiff1d(places, failed.get(tool, places[:0]))
         mine = fine[slowest[fine] == tool]
         if len(mine) < max(_TOOL_TRACES, _OFTEN * len(fine)):
             continue
-        usual = float(np.nanquantile(share[mine], 0.25))
+        # Where calls are made again and again, what takes the time is that.
+        once = mine[~again[mine]]
+        usual = float(np.nanquantile(share[once if len(once) >= _TOOL_TRACES else mine], 0.25))
         if usual < _MOST_TIME or median(took[mine]) < _LONG_MS:
             continue
         yield Pattern(

@@ -57,14 +57,22 @@ def chained_failures(table: ScanTable) -> Iterator[tuple[str, Places]]:
     any_failed = np.array([name is not None for name in first], dtype=bool)
     # Where all failures of a trace say the same, they have one cause, and no order matters.
     messages = sum(_many(rows, column) for column in ("error_message", "hidden_error"))
-    found = np.zeros(len(rows), dtype=bool)
+    tables: list[NDArray[np.int64]] = []
+    afters: list[Flags] = []
     for tool, failed in sorted(failing.items()):
         calls = failed.copy()
         calls[called.get(tool, np.zeros(0, dtype=np.int64))] = True
-        upstream = any_failed & (first != tool)
-        after = failed & upstream & (messages > 1)
-        if enough(int(after.sum()), len(rows)) and _depends(calls, failed, upstream):
-            found |= after
+        upstream = any_failed & (first != tool) & _called_later(rows, first, tool)
+        afters.append(failed & upstream & (messages > 1))
+        tables.append(_fourfold(calls, failed, upstream))
+    after = np.logical_or.reduce(afters)
+    found = np.zeros(len(rows), dtype=bool)
+    if enough(int(after.sum()), len(rows)) and _depends(np.sum(tables, axis=0)):
+        found = after
+    else:
+        for one, counts in zip(afters, tables, strict=True):
+            if enough(int(one.sum()), len(rows)) and _depends(counts):
+                found |= one
     if not found.any():
         return
     yield "first_failure", np.flatnonzero(found)
@@ -90,18 +98,41 @@ def first_failure(rows: Rows) -> Iterator[Pattern]:
     yield _pattern(ranked[:1] if alone else ranked, sorted(others, key=lambda t: (-failing[t], t)))
 
 
-def _depends(calls: Flags, failed: Flags, upstream: Flags) -> bool:
-    """Whether the tool's calls fail after another's failure, mostly and more often than else."""
+def _called_later(rows: Rows, first: NDArray[np.object_], tool: str) -> Flags:
+    """Whether the tool was called after what failed first, as far as the order of tools tells."""
+    seen: dict[tuple[str | None, str | None], bool] = {}
+
+    def later(order: str | None, name: str | None) -> bool:
+        names = order.split(" > ") if order is not None else []
+        if name not in names or tool not in names:
+            return True
+        return names[::-1].index(tool) < len(names) - 1 - names.index(name)
+
+    for pair in zip(rows.column("tool_order"), first, strict=True):
+        if pair not in seen:
+            seen[pair] = later(*pair)
+    pairs = zip(rows.column("tool_order"), first, strict=True)
+    return np.fromiter((seen[pair] for pair in pairs), bool, len(rows))
+
+
+def _fourfold(calls: Flags, failed: Flags, upstream: Flags) -> NDArray[np.int64]:
+    """How many calls fail and do not, after another's failure and else."""
     after, rest = calls & upstream, calls & ~upstream
-    table = np.array(
+    return np.array(
         [
             [(after & failed).sum(), (after & ~failed).sum()],
             [(rest & failed).sum(), (rest & ~failed).sum()],
         ]
     )
-    if table[0, 0] < FOLLOWS * after.sum():
+
+
+def _depends(counts: NDArray[np.int64]) -> bool:
+    """Whether calls fail after another's failure, mostly and more often than else: see
+    `_fourfold`.
+    """
+    if counts[0, 0] < FOLLOWS * counts[0].sum():
         return False
-    return bool(stats.fisher_exact(table, alternative="greater").pvalue < SURE)
+    return bool(stats.fisher_exact(counts, alternative="greater").pvalue < SURE)
 
 
 def _many(rows: Rows, column: str) -> NDArray[np.int64]:

@@ -1,7 +1,9 @@
-"""Models side by side: which of them answers in clearly less time, or for clearly less money."""
+"""Models side by side: which of them needs clearly less time, money, or turns of a session."""
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ import numpy as np
 from scipy.stats import mannwhitneyu
 
 from mlflow_analyst.analysis.hypotheses import ALPHA, adjusted
-from mlflow_analyst.analysis.patterns.detectors.strengths import LEAST_TRACES, NAME
+from mlflow_analyst.analysis.patterns.detectors.strengths import LEAST_TRACES, NAME, going_well
 from mlflow_analyst.analysis.patterns.proposal import Detector, Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import quoted
 
@@ -30,16 +32,26 @@ CAVEAT = (
 def better_models(rows: Rows) -> Iterable[Pattern]:
     """For each model that only some of the traces use: whether its traces take clearly less time,
     or cost clearly less, than those of the other models (Mann-Whitney, adjusted by Benjamini &
-    Hochberg). ``filter`` is being below the others' median, which half of the others are.
+    Hochberg). ``filter`` is being below the others' median, which half of the others are. Only
+    traces that go well are compared, for what fails early is quick and cheap; and it is no
+    strength where more goes wrong, with the model or among all that is quick or cheap.
     """
     found = []
-    for model, mine, others in _sides(rows):
+    sides = list(_sides(rows))
+    well = going_well(rows)[1] if sides else np.zeros(0, dtype=bool)
+    for model, mine, others in sides:
+        if well[mine].mean() < well[others].mean():
+            continue
         for measure in _MEASURES:
             values = rows.column(measure)
-            here, there = (side[~np.isnan(side)] for side in (values[mine], values[others]))
+            usable = well & ~np.isnan(values)
+            here, there = values[mine & usable], values[others & usable]
             if min(len(here), len(there)) < LEAST_TRACES:
                 continue
             middle, other = float(np.median(here)), float(np.median(there))
+            below = values < other
+            if well[below].mean() < well[~below].mean():
+                continue
             if other > 0 and other >= CLEARLY * middle:
                 test = mannwhitneyu(here, there, alternative="two-sided")
                 found.append((model, measure, other, float(test.pvalue)))
@@ -62,6 +74,54 @@ def better_models(rows: Rows) -> Iterable[Pattern]:
         )
 
 
+def shorter_sessions(rows: Rows) -> Iterable[Pattern]:
+    """For each model that answers whole sessions, as others do: whether its sessions have clearly
+    fewer turns (Mann-Whitney over sessions, adjusted by Benjamini & Hochberg).
+    """
+    turns, models = _sessions(rows)
+    found = []
+    for model in sorted(set(models.tolist()) - {""})[:MOST_MODELS]:
+        here, there = turns[models == model], turns[(models != model) & (models != "")]
+        if min(len(here), len(there)) < LEAST_TRACES:
+            continue
+        middle, other = float(np.median(here)), float(np.median(there))
+        if other >= CLEARLY * middle:
+            test = mannwhitneyu(here, there, alternative="two-sided")
+            found.append((model, math.ceil(middle), float(test.pvalue)))
+    p_values = adjusted({at: p for at, (*_, p) in enumerate(found)})
+    for at, (model, usual, _) in enumerate(found):
+        p_value = p_values[at]
+        if p_value is not None and p_value < ALPHA:
+            yield Pattern(
+                name=f"goes_well_{model}_shorter_sessions",
+                detector=NAME,
+                kind="strength",
+                statement=f"Sessions answered by the model {model} need fewer turns than those of "
+                f"other models: more of its traces are among the first {usual} of their session.",
+                filter=f"session_position <= {usual}",
+                cohort=f"model = {quoted(model)}",
+                caveat="Users who give up end a session early too, and other models may be given "
+                "harder requests: read how sessions of both end.",
+                weight=0.6,
+            )
+
+
+def _sessions(rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    """How many turns each session has, and the one model that answers it; "" where several do."""
+    answering: dict[str, set[str]] = {}
+    session = rows.column("session")
+    turns = Counter(name for name in session if name is not None)
+    for model, places in rows.rows_with_value("model").items():
+        for name in session[places]:
+            if name is not None:
+                answering.setdefault(name, set()).add(model)
+    models = np.array(
+        [next(iter(own)) if len(own := answering.get(name, set())) == 1 else "" for name in turns],
+        dtype=object,
+    )
+    return np.array(list(turns.values()), dtype=np.int64), models
+
+
 def _sides(rows: Rows) -> Iterable[tuple[str, NDArray[np.bool_], NDArray[np.bool_]]]:
     """Each of the models with the rows that use it alone, and the rows that use others alone."""
     users = rows.rows_with_value("model")
@@ -77,4 +137,7 @@ def _sides(rows: Rows) -> Iterable[tuple[str, NDArray[np.bool_], NDArray[np.bool
         yield model, mine & (used == 1), ~mine & (used >= 1)
 
 
-DETECTORS: tuple[tuple[str, Detector], ...] = ((NAME, better_models),)
+DETECTORS: tuple[tuple[str, Detector], ...] = (
+    (NAME, better_models),
+    (NAME, shorter_sessions),
+)

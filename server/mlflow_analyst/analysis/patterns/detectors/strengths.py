@@ -49,7 +49,7 @@ def what_goes_well(rows: Rows) -> Iterable[Pattern]:
     Hochberg 1995), and only where the rest surely goes wrong BETTER times as often. What goes well
     is compared by its rarer side: of shares near 1 no ratio is large. The clearest first.
     """
-    outcome, well = _going_well(rows)
+    outcome, well = going_well(rows)
     chosen: list[tuple[float, _Candidate]] = []
     compared = []
     for one in _candidates(rows):
@@ -82,7 +82,7 @@ def what_goes_well(rows: Rows) -> Iterable[Pattern]:
         )
 
 
-def _going_well(rows: Rows) -> tuple[str, NDArray[np.bool_]]:
+def going_well(rows: Rows) -> tuple[str, NDArray[np.bool_]]:
     """The filter for a trace that goes well, and the rows that fit it."""
     from mlflow_analyst.analysis.evaluate import mask
     from mlflow_analyst.analysis.filters import parse

@@ -38,6 +38,8 @@ _LEAST = 3
 _STEP_SHARE = 0.3
 """A slow step explains a slow trace when it takes at least so much of its time."""
 _WRITES_MORE = 2.0
+_RULE = 0.4
+_MOSTLY_BY_RULE = 0.7
 
 _SURE = 1e-4
 
@@ -82,7 +84,12 @@ def slow_steps(rows: Rows) -> Iterator[Pattern]:
                 fits += f" AND NOT {column} = {quoted(name)}"
         share = np.nanmedian(took[slow] / np.maximum(rows.column("duration_ms")[slow], 1.0))
         if share < _STEP_SHARE or (
-            name not in callers[0] and (_writes(rows, slow, usual) or _one_model(rows, slow, usual))
+            name not in callers[0]
+            and (
+                _writes(rows, slow, usual)
+                or _one_model(rows, slow, usual)
+                or _same_work(rows, slow, usual)
+            )
         ):
             continue
         look = partial(_slow_step, name=name, from_ms=bound)
@@ -182,6 +189,18 @@ def _one_model(rows: Rows, slow: Flags, usual: Flags) -> bool:
         if alone:
             return True
     return False
+
+
+def _same_work(rows: Rows, slow: Flags, usual: Flags) -> bool:
+    """Whether most of the slow ones called tools with which this takes long as a rule: time that
+    tools without steps of their own take shows in the step that called them.
+    """
+    orders = {order: code for code, order in enumerate(set(rows.column("tool_order")))}
+    codes = np.array([orders[order] for order in rows.column("tool_order")], dtype=np.int64)
+    often = np.bincount(codes[slow], minlength=len(orders))
+    seldom = np.bincount(codes[usual], minlength=len(orders))
+    by_rule = (often >= _RULE * (often + seldom))[codes[slow]]
+    return bool(by_rule.mean() > _MOSTLY_BY_RULE)
 
 
 def cold_starts(rows: Rows) -> Iterator[Pattern]:

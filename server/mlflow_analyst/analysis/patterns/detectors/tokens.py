@@ -65,7 +65,11 @@ def token_blowups(table: ScanTable) -> Found:
     shown = (table.column("request_chars") + table.column("response_chars")) / _CHARS_PER_TOKEN
     candidates = np.isfinite(total) & (total >= _LEAST_TOKENS)
     found = np.zeros(len(table), dtype=bool)
-    strata = list(_strata(table.column("name")))
+    # Contexts that grow are told by themselves; of many sizes, they would hide a group apart.
+    rest = np.ones(len(table), dtype=bool)
+    for _, grown in context_growth(table):
+        rest[grown] = False
+    strata = list(_strata(table.column("name"), rest)) if rest.any() else []
     for stratum in strata:
         in_all = _above(total, stratum, _FACTOR)
         per_call = _above(total / calls, stratum, _FACTOR)

@@ -1,5 +1,7 @@
 """Answers that other traces speak against: invented, of another session, contradictory."""
 
+# ruff: noqa: RUF001 - letters of other languages are meant as they are.
+
 from __future__ import annotations
 
 import re
@@ -15,7 +17,8 @@ from mlflow_analyst.analysis.patterns.detectors.claiming import claims_without_c
 from mlflow_analyst.analysis.patterns.detectors.contradictions import inconsistent_answers
 from mlflow_analyst.analysis.patterns.detectors.dialogue import sessions, texts_at
 from mlflow_analyst.analysis.patterns.detectors.rows import Places, called, places_of, values_by_row
-from mlflow_analyst.analysis.patterns.identifiers import squashed
+from mlflow_analyst.analysis.patterns.identifiers import is_code, squashed
+from mlflow_analyst.analysis.patterns.normal import sentences
 from mlflow_analyst.analysis.patterns.proposal import Pattern, Rows
 from mlflow_analyst.analysis.patterns.signal import Hit
 from mlflow_analyst.analysis.patterns.signals import grounding
@@ -37,9 +40,20 @@ _MOST_WITHOUT_DATA = 0.3
 _LONG_REQUEST = 400
 """A request of so many characters brings the text along that the answer is about."""
 _GROUPS_OF_ONE_VALUE = 3
+_DIGITS = "0123456789"
+_FEW_DIGITS = 3
+_SERIES = 5
 _MOST_STRANGERS = 0.7
 _ENDS_SENTENCE = (". ", "! ", "? ", "\n")
 _AND = re.compile(r"(?:and|or|und|oder|et|ou|y|o|e|en|of|i|lub|и|или|ve|veya)\b", re.IGNORECASE)
+_LISTED = re.compile(r"\s*[A-ZÀ-Þ][a-zà-ÿ]")
+_GREETS = re.compile(
+    r"(?:hello|hi|hey|dear|welcome|hallo|liebe[rs]?|guten (?:tag|morgen|abend)|moin|servus|bonjour|"
+    r"cher|chère|salut|hola|estimad[oa]|querid[oa]|ciao|buongiorno|gentile|car[oa]|olá|oi|prezad[oa]|"
+    r"beste|geachte|cześć|witaj|szanown[ya]|drog[ia]|привет|здравствуйте|уважаем\w+|merhaba|sayın)"
+    r"(?:[ ,](?:mr|ms|mrs|dr|herr|frau|m|mme|señora?|sra?)\.?)?",
+    re.IGNORECASE,
+)
 _YOURS = re.compile(
     r"\b(?:you|your|yours|sie|ihnen|ihre?[nmrs]?|du|dein\w*|vous|votre|vos|tu|tes|usted|su|sus|tus?|"
     r"lei|suo|sua|tuo|tua|você|seu|seus|teu|uw?|je|jouw|pana|pani|twoj\w*|państwa|вы|вам|ваш\w*|"
@@ -65,6 +79,11 @@ def _uses_data(table: ScanTable) -> NDArray[np.bool_]:
     types = table.many("span_types")
     looks_up = np.fromiter((one in ("RETRIEVER", "RERANKER") for one in types.values), bool)
     return called(table) | types.rows_with(looks_up)
+
+
+def _is_weak(value: str) -> bool:
+    """Whether the key is one of a code that may as well be a name of something."""
+    return is_code(value.upper())
 
 
 def _is_small(value: str) -> bool:
@@ -100,9 +119,10 @@ def _foreign_values(table: ScanTable) -> dict[int, list[str]]:
     for code, row in zip(many.codes[inside].tolist(), many.rows[inside].tolist(), strict=True):
         at[str(many.values[code])].append(row)
     found: dict[int, list[str]] = {}
+    series = _short_series(str(value) for value in many.values)
     for row, values in wanted.items():
         for value in values:
-            rows = at.get(value, [])
+            rows = at.get(value, []) if value.rstrip(_DIGITS) not in series else []
             held_by = {owners[other] for other in rows}
             if not rows or owners[row] in held_by or len(held_by) > _GROUPS_OF_ONE_VALUE:
                 continue
@@ -113,6 +133,18 @@ def _foreign_values(table: ScanTable) -> dict[int, list[str]]:
     for row, name in _strangers(table, wanted).items():
         found.setdefault(row, []).append(name)
     return found
+
+
+def _short_series(values: Iterable[str]) -> set[str]:
+    """What identifiers of at most three digits begin with, where there are several of the kind:
+    any such number is likely to be somebody's.
+    """
+    begin = Counter(
+        start
+        for value in values
+        if 0 < len(value) - len(start := value.rstrip(_DIGITS)) <= _FEW_DIGITS and start.isalpha()
+    )
+    return {start for start, count in begin.items() if count >= _SERIES}
 
 
 def _strangers(table: ScanTable, unheard: dict[int, list[str]]) -> dict[int, str]:
@@ -131,13 +163,21 @@ def _strangers(table: ScanTable, unheard: dict[int, list[str]]) -> dict[int, str
     answers = texts_at(table, "response", named, _CHARS)
     found = {}
     for row, names in named.items():
-        own = squashed(str(users[row] or ""))
+        own, answer = squashed(str(users[row] or "")), answers.get(row, "")
+        ids = [v for v in unheard[row] if _is_identifier(v) and not (_is_name(v) or _is_weak(v))]
         for name in names:
             known = any(part in own for part in name.split() if len(part) > 2) if own else False
             again = len(whose[name]) == 1 and sum(whose[name].values()) > 1
-            if not known and not again and addressed(name, answers.get(row, "")):
+            if not known and not again and (addressed(name, answer) or _with(name, ids, answer)):
                 found[row] = name
     return found
+
+
+def _with(name: str, ids: list[str], answer: str) -> bool:
+    """Whether a sentence of the answer has the name and an identifier, neither of them given."""
+    said = sentences(answer) if ids else []
+    inside = [squashed(one) for one in said if name in one.lower()]
+    return any(value in one for one in inside for value in ids)
 
 
 def _names(values: Iterable[str]) -> list[str]:
@@ -145,8 +185,8 @@ def _names(values: Iterable[str]) -> list[str]:
 
 
 def addressed(name: str, answer: str) -> bool:
-    """Whether the answer speaks to the person: the name is set apart by marks in a sentence that
-    speaks of what is theirs. Names of a list are set apart too, each from the next.
+    """Whether the answer speaks to the person: in a greeting, or set apart by marks in a sentence
+    that speaks of what is theirs. Names of a list are set apart too, each from the next.
     """
     lower = answer.lower()
     place = lower.find(name)
@@ -154,15 +194,25 @@ def addressed(name: str, answer: str) -> bool:
         end = place + len(name)
         start = max(lower.rfind(mark, 0, place) for mark in _ENDS_SENTENCE) + 1
         before, after = answer[start:place].strip(), answer[end : end + 1]
-        follows = answer[end + 1 : end + 40].strip()
         stop = min((at for m in _ENDS_SENTENCE if (at := lower.find(m, end)) >= 0), default=-1)
         sentence = answer[start : stop if stop >= 0 else len(answer)]
-        apart = after in (",", ":", "!") and (not before or before[-1] == "," or " " not in before)
-        listed = follows[:1].isupper() and not follows.lower().startswith(name)
-        if apart and not listed and not _AND.match(follows) and _YOURS.search(sentence):
+        if _GREETS.fullmatch(before) and after in (",", "!", ":", ".", ""):
+            return True
+        if _set_apart(before, after, answer[end + 1 : end + 40]) and _YOURS.search(sentence):
             return True
         place = lower.find(name, end)
     return False
+
+
+def _set_apart(before: str, after: str, follows: str) -> bool:
+    """Whether marks divide a name from what is before and after it, and not as in a list."""
+    if _AND.match(follows.strip()) or _LISTED.match(follows):
+        return False
+    if before.endswith(","):
+        # What a comma divides from the end of a sentence goes on with a list, or speaks to someone.
+        at_end = after in (".", "!", "?", "") and not _LISTED.match(before.split()[-1])
+        return after in (",", ":", "!") or at_end
+    return after in (",", ":", "!") and " " not in before
 
 
 def foreign_context(table: ScanTable) -> Places:
@@ -177,7 +227,8 @@ def unsupported_values(table: ScanTable) -> Places:
     stated = {
         row: kept
         for row, values in values_by_row(table, "unsupported").items()
-        if row not in foreign and (kept := [v for v in values if not (_is_name(v) or _is_small(v))])
+        if row not in foreign
+        and (kept := [v for v in values if not (_is_name(v) or _is_small(v) or _is_weak(v))])
     }
     counts = Counter(value for values in stated.values() for value in values)
     fixed = {

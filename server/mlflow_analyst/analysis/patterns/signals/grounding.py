@@ -15,6 +15,7 @@ from mlflow_analyst.analysis.patterns.account import Account, ToolCall
 from mlflow_analyst.analysis.patterns.arithmetic import Amounts
 from mlflow_analyst.analysis.patterns.identifiers import (
     Value,
+    codes,
     dates_given,
     dates_meant,
     decimals,
@@ -33,6 +34,9 @@ _ANSWER_CHARS = 8_000
 _SHORT = 400
 """In an answer of so many characters small numbers are the answer."""
 _SMALL_NUMBER = re.compile(r"[1-9](?<![\w.,:/#$€£-][1-9])(?<!\n[1-9])\d?(?![\w.,:/%-]*\d|[.)]\s)")
+_COUNT = re.compile(r"\b[1-9]\d?\b(?![.,]\d)")
+_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s?[%％]")
+_LAST_DIGITS = re.compile(r"[xX*•-]*(\d{4,6})")
 _AMOUNT = 14
 _SOUND = 12
 _AFTER = 12
@@ -57,8 +61,11 @@ _SCALE_WORD = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"ame\\?\"\s*:\s*\\?\"([^\"\\\d]{4,40})")
-# Not at the start of a line or sentence, where headings are.
+# Not at the start of a line or sentence, where headings are, but for one who is spoken to there.
 _NAME = re.compile(r"[A-ZÀ-ÞŁŚŻ](?<=[a-zà-ÿ,] [A-ZÀ-ÞŁŚŻ])[\w’-]+ [A-ZÀ-ÞŁŚŻ][\w’-]+\b")
+_CALLED = re.compile(
+    r"(?:\A|[.!?]\s|\n)\s*([A-ZÀ-ÞŁŚŻ][a-zà-ÿ][\w’-]* [A-ZÀ-ÞŁŚŻ][a-zà-ÿ][\w’-]*)(?=[,!])"
+)
 
 
 def mentioned(account: Account) -> list[str]:
@@ -99,7 +106,7 @@ def unsupported(account: Account) -> list[str]:
     """The identifiers, links, addresses, numbers and dates of the answer that nothing given in the
     trace holds or yields by plain arithmetic, as keys that compare with those of `mentioned`
     (numbers and dates as written); then small numbers of a short answer that are given nowhere,
-    and at last names of people; at most UNSUPPORTED.
+    codes with few digits, and at last names of people; at most UNSUPPORTED.
     """
     answer = account.answer[:_ANSWER_CHARS]
     found = [value.key for value in unsupported_values(account)]
@@ -108,10 +115,12 @@ def unsupported(account: Account) -> list[str]:
         small = {match[0]: None for match in itertools.islice(_SMALL_NUMBER.finditer(answer), 4)}
         found += [number for number in small if not _stands_in(given, number)]
     if len(found) < UNSUPPORTED:
-        names = {match[0]: None for match in itertools.islice(_NAME.finditer(answer), 8)}
-        if names:
+        names = dict.fromkeys(match[0] for match in itertools.islice(_NAME.finditer(answer), 8))
+        names |= dict.fromkeys(_CALLED.findall(answer)[:4])
+        others = [*codes(answer, 8), *names]
+        if others:
             given = account.given.lower()
-            found += [name.lower() for name in names if name.lower() not in given]
+            found += [one.lower() for one in others if one.lower() not in given]
     return list(dict.fromkeys(found))[:UNSUPPORTED]
 
 
@@ -142,6 +151,7 @@ def unsupported_values(account: Account) -> list[Value]:
     flat = squashed(given) if any(_may_be_in(given, value) for value in left) else ""
     left = [value for value in left if not _supported(value, flat, numbers)]
     left = [v for v in left if v.kind != "date" or not _date_supported(v.text, given, account)]
+    left = [value for value in left if not _ends_one(value, given)]
     loose = [value for value in left if value.kind == "number" and len(value.text) <= _AMOUNT]
     if loose:
         derived = _derived(loose, answer, account, stated)
@@ -205,6 +215,12 @@ def _may_be_in(given: str, value: Value) -> bool:
 
 def _is_number(value: Value) -> bool:
     return value.kind == "number" or (value.kind == "id" and value.text.isdigit())
+
+
+def _ends_one(value: Value, given: str) -> bool:
+    """Whether the value is the last digits of a given identifier, as of a card."""
+    last = _LAST_DIGITS.fullmatch(value.text)
+    return last is not None and re.search(rf"\w{last[1]}(?!\w)", given) is not None
 
 
 def _supported(value: Value, flat: str, numbers: set[float]) -> bool:
@@ -315,7 +331,9 @@ def _derived(
     beside them and has a source.
     """
     numbers = [value for value in stated if value.kind == "number"]
-    amounts = Amounts(_sources(account))
+    counts = {int(match[0]) for match in _COUNT.finditer(answer)}
+    percents = {readings(match[1])[0] for match in _PERCENT.finditer(answer)}
+    amounts = Amounts(_sources(account), counts=counts, percents=percents)
     derived = [v for v in loose if amounts.make(v.text, answer[v.end : v.end + _AFTER])]
     while len(derived) < len(loose):
         before = len(derived)
@@ -331,12 +349,20 @@ def _derived(
 
 
 def _beside(sound: list[Value], answer: str) -> Iterator[list[float]]:
-    """The numbers that the answer states, those of each line, and the first of all."""
-    lines: dict[int, list[float]] = {}
+    """The numbers that the answer states: those of each line, the first of all, the first that
+    have cents, and by how much those of a line differ, as an old and a new price do.
+    """
+    lines: dict[int, list[Value]] = {}
     for value in sound:
-        lines.setdefault(answer.count("\n", 0, value.start), []).append(readings(value.text)[0])
-    yield from (line for line in lines.values() if len(line) > 1)
-    yield [number for line in lines.values() for number in line][:_SOUND]
+        lines.setdefault(answer.count("\n", 0, value.start), []).append(value)
+    each = [[readings(value.text)[0] for value in line] for line in lines.values()]
+    exact = [[readings(v.text)[0] for v in line if decimals(v.text)] for line in lines.values()]
+    yield from (line for line in each if len(line) > 1)
+    yield [number for line in each for number in line][:_SOUND]
+    yield [number for line in exact for number in line][:_SOUND]
+    changes = [abs(line[-1] - line[0]) for line in exact if len(line) > 1]
+    if len(changes) > 1:
+        yield changes[:_SOUND]
 
 
 SIGNALS = claims.SIGNALS
