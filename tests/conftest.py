@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import lzma
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
     from small_store import SmallStore
 
     from mlflow_analyst.store import TraceStore
@@ -87,7 +90,27 @@ def http_store(mlflow_server: str) -> Iterator[TraceStore]:
 
 
 @pytest.fixture(scope="session")
-def _blank_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def blank_database() -> Iterator[Callable[[str], sa.URL]]:
+    """Gives a database on a server with MLflow's tables and no traces, to be copied.
+
+    Made once on each server: MLflow needs seconds to make one. Not to be written to.
+    """
+    from databases import make_schema
+    from kinds import database
+
+    with ExitStack() as kept:
+
+        @functools.cache
+        def on(server: str) -> sa.URL:
+            url = kept.enter_context(database(server))
+            make_schema(url)
+            return url
+
+        yield on
+
+
+@pytest.fixture(scope="session")
+def blank_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with no traces, made once: MLflow needs seconds to make one."""
     from small_store import SmallStore
 
@@ -97,7 +120,7 @@ def _blank_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_store(_blank_store: Path, tmp_path: Path) -> Iterator[Callable[..., SmallStore]]:
+def make_store(blank_store: Path, tmp_path: Path) -> Iterator[Callable[..., SmallStore]]:
     """Makes small stores, each in a folder of its own: ``make_store()``, ``make_store("x.db")``."""
     from small_store import SmallStore
 
@@ -106,7 +129,7 @@ def make_store(_blank_store: Path, tmp_path: Path) -> Iterator[Callable[..., Sma
     def make(name: str = "mlflow.db") -> SmallStore:
         folder = tmp_path / f"store{len(made)}"
         folder.mkdir()
-        shutil.copy(_blank_store, folder / name)
+        shutil.copy(blank_store, folder / name)
         made.append(SmallStore(folder, name))
         return made[-1]
 
