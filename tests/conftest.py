@@ -70,13 +70,39 @@ def tau2_store(tau2_path: Path) -> Iterator[TraceStore]:
 
 
 @pytest.fixture(scope="session")
-def mlflow_server(tau2_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a real MLflow server on loopback, over a copy of the real store."""
+def _served(
+    tau2_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, str]]:
+    """A copy of the real store, and the URL of a real MLflow server on loopback over it."""
     from servers import serving
 
-    folder = tmp_path_factory.mktemp("server")
-    with serving(shutil.copy(tau2_path, folder / "served.db")) as url:
-        yield url
+    path = tmp_path_factory.mktemp("server") / "served.db"
+    with serving(shutil.copy(tau2_path, path)) as url:
+        yield path, url
+
+
+@pytest.fixture(scope="session")
+def mlflow_server(_served: tuple[Path, str]) -> str:
+    """The URL of a real MLflow server on loopback, over a copy of the real store."""
+    return _served[1]
+
+
+@pytest.fixture
+def served_store(_served: tuple[Path, str]) -> Iterator[tuple[SmallStore, str]]:
+    """The store behind that server, to add experiments to, and the URL; they are deleted again.
+
+    Another server would need as much time to start as a dozen tests.
+    """
+    from small_store import SmallStore
+
+    path, url = _served
+    small = SmallStore(path.parent, path.name)
+    there = {one.experiment_id for one in small.store.search_experiments()}
+    yield small, url
+    for one in small.store.search_experiments():
+        if one.experiment_id not in there:
+            small.store.delete_experiment(one.experiment_id)
+    small.close()
 
 
 @pytest.fixture(scope="session")

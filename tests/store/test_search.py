@@ -9,7 +9,6 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from servers import serving
 from small_store import T0_MS, SmallStore
 
 from mlflow_analyst.store import open_store
@@ -165,11 +164,11 @@ def test_the_server_gives_the_same_pages_as_the_file(
             after_file, after_server = from_file.next, from_server.next
 
 
-def test_pages_over_http_hold_while_traces_arrive(make_store: Callable[..., SmallStore]) -> None:
-    written = make_store()
+def test_pages_over_http_hold_while_traces_arrive(served_store: tuple[SmallStore, str]) -> None:
+    written, url = served_store
     experiment = written.experiment("served")
     there = {header_only(written, experiment, start_ms=T0_MS + n // 25) for n in range(50)}
-    with serving(written.path) as url, closing(open_store(url)) as store:
+    with closing(open_store(url)) as store:
         shown = ids_of_all_pages(
             store,
             experiment,
