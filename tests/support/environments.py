@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from uv import find_uv_bin
-
 
 class CannotInstall(Exception):
     """No environment could be made: no network, for instance."""
@@ -18,7 +16,7 @@ class CannotInstall(Exception):
 def make_environment(folder: Path, *requirements: str) -> None:
     """Make an environment with these requirements in ``folder``, in place of what is there."""
     shutil.rmtree(folder, ignore_errors=True)
-    uv = find_uv_bin()
+    uv = _uv()
     # the machine's own certificates, as pip uses them
     environ = {"UV_SYSTEM_CERTS": "true", "UV_NATIVE_TLS": "true", **os.environ}
     for command in (
@@ -36,3 +34,12 @@ def make_environment(folder: Path, *requirements: str) -> None:
         done = subprocess.run(command, env=environ, capture_output=True, text=True)
         if done.returncode:
             raise CannotInstall(f"{requirements[0]}: {done.stderr.strip()[-300:]}")
+
+
+def _uv() -> str:
+    try:
+        from uv import find_uv_bin
+
+        return find_uv_bin()
+    except (ImportError, FileNotFoundError) as error:
+        raise CannotInstall(f"uv is not installed ({error}); it comes with '.[test]'") from error
