@@ -19,18 +19,9 @@ def make_environment(folder: Path, *requirements: str) -> None:
     uv = _uv()
     # the machine's own certificates, as pip uses them
     environ = {"UV_SYSTEM_CERTS": "true", "UV_NATIVE_TLS": "true", **os.environ}
-    for command in (
-        [uv, "venv", "--quiet", "--python", sys.executable, str(folder)],
-        [
-            uv,
-            "pip",
-            "install",
-            "--quiet",
-            "--python",
-            str(folder / "bin" / "python"),
-            *requirements,
-        ],
-    ):
+    make = [uv, "venv", "--quiet", "--python", sys.executable, str(folder)]
+    install = [uv, "pip", "install", "--quiet", "--python", str(folder / "bin" / "python")]
+    for command in (make, [*install, *requirements]):
         done = subprocess.run(command, env=environ, capture_output=True, text=True)
         if done.returncode:
             raise CannotInstall(f"{requirements[0]}: {done.stderr.strip()[-300:]}")
