@@ -1,14 +1,39 @@
-"""Under CI a skipped test is a failed one: what was not run was not checked."""
+"""How tests are run: what takes longest begins first, and under CI a skipped test has failed."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Generator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
+
+FIRST = ("tests/hosts/", "tests/behaviours/", "tests/ages/", "tests/store/")
+"""Where the long tests are. Begun last, one of them would keep the other workers waiting."""
 
 AnyReport = TypeVar("AnyReport", pytest.TestReport, pytest.CollectReport)
+
+
+class Scheduling(LoadFileScheduling):
+    """A file's tests on one worker; on one, too, those that need a store of every kind."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        together = "tests/behaviours/"
+        return together if nodeid.startswith(together) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    return Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        begun = (n for n, folder in enumerate(FIRST) if item.nodeid.startswith(folder))
+        return next(begun, len(FIRST))
+
+    items.sort(key=place)
 
 
 def _must_run(report: AnyReport) -> AnyReport:

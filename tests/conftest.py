@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import lzma
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
     from small_store import SmallStore
 
     from mlflow_analyst.store import TraceStore
@@ -67,13 +70,39 @@ def tau2_store(tau2_path: Path) -> Iterator[TraceStore]:
 
 
 @pytest.fixture(scope="session")
-def mlflow_server(tau2_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a real MLflow server on loopback, over a copy of the real store."""
+def _served(
+    tau2_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, str]]:
+    """A copy of the real store, and the URL of a real MLflow server on loopback over it."""
     from servers import serving
 
-    folder = tmp_path_factory.mktemp("server")
-    with serving(shutil.copy(tau2_path, folder / "served.db")) as url:
-        yield url
+    path = tmp_path_factory.mktemp("server") / "served.db"
+    with serving(shutil.copy(tau2_path, path)) as url:
+        yield path, url
+
+
+@pytest.fixture(scope="session")
+def mlflow_server(_served: tuple[Path, str]) -> str:
+    """The URL of a real MLflow server on loopback, over a copy of the real store."""
+    return _served[1]
+
+
+@pytest.fixture
+def served_store(_served: tuple[Path, str]) -> Iterator[tuple[SmallStore, str]]:
+    """The store behind that server, to add experiments to, and the URL; they are deleted again.
+
+    Another server would need as much time to start as a dozen tests.
+    """
+    from small_store import SmallStore
+
+    path, url = _served
+    small = SmallStore(path.parent, path.name)
+    there = {one.experiment_id for one in small.store.search_experiments()}
+    yield small, url
+    for one in small.store.search_experiments():
+        if one.experiment_id not in there:
+            small.store.delete_experiment(one.experiment_id)
+    small.close()
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +116,27 @@ def http_store(mlflow_server: str) -> Iterator[TraceStore]:
 
 
 @pytest.fixture(scope="session")
-def _blank_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def blank_database() -> Iterator[Callable[[str], sa.URL]]:
+    """Gives a database on a server with MLflow's tables and no traces, to be copied.
+
+    Made once on each server: MLflow needs seconds to make one. Not to be written to.
+    """
+    from databases import make_schema
+    from kinds import database
+
+    with ExitStack() as kept:
+
+        @functools.cache
+        def on(server: str) -> sa.URL:
+            url = kept.enter_context(database(server))
+            make_schema(url)
+            return url
+
+        yield on
+
+
+@pytest.fixture(scope="session")
+def blank_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with no traces, made once: MLflow needs seconds to make one."""
     from small_store import SmallStore
 
@@ -97,7 +146,7 @@ def _blank_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_store(_blank_store: Path, tmp_path: Path) -> Iterator[Callable[..., SmallStore]]:
+def make_store(blank_store: Path, tmp_path: Path) -> Iterator[Callable[..., SmallStore]]:
     """Makes small stores, each in a folder of its own: ``make_store()``, ``make_store("x.db")``."""
     from small_store import SmallStore
 
@@ -106,7 +155,7 @@ def make_store(_blank_store: Path, tmp_path: Path) -> Iterator[Callable[..., Sma
     def make(name: str = "mlflow.db") -> SmallStore:
         folder = tmp_path / f"store{len(made)}"
         folder.mkdir()
-        shutil.copy(_blank_store, folder / name)
+        shutil.copy(blank_store, folder / name)
         made.append(SmallStore(folder, name))
         return made[-1]
 

@@ -25,13 +25,13 @@ NOW = 1_800_000_000_000
 
 
 @pytest.fixture(scope="module")
-def odd_path(_blank_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def odd_path(blank_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     import shutil
 
     from small_store import SmallStore
 
     folder = tmp_path_factory.mktemp("odd")
-    shutil.copy(_blank_store, folder / "odd.db")
+    shutil.copy(blank_store, folder / "odd.db")
     store = SmallStore(folder, "odd.db")
     write_many_kinds(store)
     store.close()

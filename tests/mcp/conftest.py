@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -21,6 +22,19 @@ Call = Callable[..., Awaitable[dict[str, Any]]]
 async def ask() -> AsyncIterator[Answers]:
     async with Client(create_app()) as client:
         yield Answers(client)
+
+
+@pytest.fixture(scope="session")
+def _scans(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("scans")
+
+
+@pytest.fixture
+def kept_scans(_scans: Path, _own_home: None) -> None:
+    """What one of these tests has scanned is found by the next, as on a user's second question."""
+    cache = Path(os.environ["MLFLOW_ANALYST_HOME"]) / "cache"
+    cache.mkdir()
+    (cache / "scans").symlink_to(_scans, target_is_directory=True)
 
 
 @asynccontextmanager

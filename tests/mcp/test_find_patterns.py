@@ -11,7 +11,7 @@ from small_store import T0_MS, StepSpec
 
 from mlflow_analyst.analysis.patterns.registry import PUBLISHED
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("kept_scans")]
 
 
 @pytest.fixture

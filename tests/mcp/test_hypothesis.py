@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("kept_scans")]
 MINI = "tag.agent_variant = 'gpt-4.1-mini-base'"
 
 

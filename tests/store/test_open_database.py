@@ -10,7 +10,7 @@ from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
-from databases import SERVERS, copy_into, listening, make_schema, run, typed
+from databases import SERVERS, copy_into, listening, run, typed
 from databases import demanding_postgresql as demanding
 from kinds import database, rows
 from pandas.testing import assert_frame_equal
@@ -30,18 +30,30 @@ def backend(request):
 
 
 @pytest.fixture(scope="module")
-def filled(backend, tau2_path):
+def blank(backend, blank_database):
+    """A store without traces. Not to be written to."""
+    return blank_database(SERVERS[backend])
+
+
+@pytest.fixture(scope="module")
+def filled(backend, blank, tau2_path):
     """The real store in a database of its own. Not to be written to."""
-    with database(SERVERS[backend]) as url:
+    with database(SERVERS[backend], like=blank) as url:
         copy_into(tau2_path, url)
         yield url
 
 
 @pytest.fixture(scope="module")
-def bare(backend):
-    """A store without traces, in a database that may be changed."""
-    with database(SERVERS[backend]) as url:
-        make_schema(url)
+def bare(backend, blank):
+    """A store without traces, in a database that may be filled."""
+    with database(SERVERS[backend], like=blank) as url:
+        yield url
+
+
+@pytest.fixture
+def own(backend, blank):
+    """A store without traces, in a database of the test's own."""
+    with database(SERVERS[backend], like=blank) as url:
         yield url
 
 
@@ -84,10 +96,9 @@ def test_reading_everything_changes_no_row_and_makes_no_table(filled, tmp_path, 
     assert not list(tmp_path.iterdir())
 
 
-def test_the_default_experiment_is_not_created(empty):
-    make_schema(empty)
-    run(empty, "DELETE FROM experiments")
-    with closing(open_store(typed(empty))) as store:
+def test_the_default_experiment_is_not_created(own):
+    run(own, "DELETE FROM experiments")
+    with closing(open_store(typed(own))) as store:
         assert store.experiments() == []
 
 
@@ -387,56 +398,51 @@ def test_a_database_that_is_not_there_is_not_created(backend):
     assert "has no database no_such_database" in refused(uri)
 
 
-def test_a_store_with_missing_tables_is_not_completed(empty):
-    make_schema(empty)
-    run(empty, "DROP TABLE span_metrics")
-    before = rows(empty)
-    assert "lacks some of MLflow's tables" in refused(typed(empty))
-    assert rows(empty) == before
+def test_a_store_with_missing_tables_is_not_completed(own):
+    run(own, "DROP TABLE span_metrics")
+    before = rows(own)
+    assert "lacks some of MLflow's tables" in refused(typed(own))
+    assert rows(own) == before
 
 
-def test_an_older_store_is_not_migrated_and_the_way_round_is_a_command(empty, backend):
-    make_schema(empty)
-    run(empty, "UPDATE alembic_version SET version_num = 'bf29a5ff90ea'")
-    before = rows(empty)
-    uri = typed(empty.set(password="s3cret") if backend == "postgresql" else empty)
+def test_an_older_store_is_not_migrated_and_the_way_round_is_a_command(own, backend):
+    run(own, "UPDATE alembic_version SET version_num = 'bf29a5ff90ea'")
+    before = rows(own)
+    uri = typed(own.set(password="s3cret") if backend == "postgresql" else own)
     message = refused(uri)
     assert "belongs to MLflow 3.5 to 3.7 (schema bf29a5ff90ea)" in message
     assert "nothing was touched" in message
     assert "uvx --python 3.11 --from mlflow==3.7.0 --with 'sqlalchemy<2.1'" in message
-    assert f"USER:PASSWORD@{empty.host}/{empty.database}" in message
-    assert rows(empty) == before
+    assert f"USER:PASSWORD@{own.host}/{own.database}" in message
+    assert rows(own) == before
 
 
-def test_a_store_of_mlflow_2_or_of_no_release_says_so(empty):
-    make_schema(empty)
-    run(empty, "UPDATE alembic_version SET version_num = 'acf3f17fdcc7'")
-    assert "an MLflow before 3.0" in refused(typed(empty))
-    run(empty, "UPDATE alembic_version SET version_num = '3da73c924c2f'")
-    message = refused(typed(empty))
+def test_a_store_of_mlflow_2_or_of_no_release_says_so(own):
+    run(own, "UPDATE alembic_version SET version_num = 'acf3f17fdcc7'")
+    assert "an MLflow before 3.0" in refused(typed(own))
+    run(own, "UPDATE alembic_version SET version_num = '3da73c924c2f'")
+    message = refused(typed(own))
     assert "belongs to an older MLflow (schema 3da73c924c2f)" in message
     assert "mlflow db upgrade" in message
 
 
-def test_a_newer_store_is_not_touched(empty):
-    make_schema(empty)
-    run(empty, "UPDATE alembic_version SET version_num = 'ffffffffffff'")
-    before = rows(empty)
-    message = refused(typed(empty))
+def test_a_newer_store_is_not_touched(own):
+    run(own, "UPDATE alembic_version SET version_num = 'ffffffffffff'")
+    before = rows(own)
+    message = refused(typed(own))
     assert "belongs to a newer MLflow (schema ffffffffffff)" in message
     assert "pip install --upgrade mlflow" in message
-    assert rows(empty) == before
+    assert rows(own) == before
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
-def test_a_store_in_another_schema_is_found(backend, empty):
-    make_schema(empty)
-    run(empty, "ALTER SCHEMA public RENAME TO traces", "CREATE SCHEMA public")
-    message = refused(typed(empty))
+def test_a_store_in_another_schema_is_found(backend, own):
+    run(own, "ALTER SCHEMA public RENAME TO traces", "CREATE SCHEMA public")
+    message = refused(typed(own))
     assert "in the schema traces" in message
     option = "?options=-csearch_path%3Dtraces"
     assert option in message
-    with closing(open_store(typed(empty) + option)) as store:
+    with closing(open_store(typed(own) + option)) as store:
         assert [one.name for one in store.experiments()] == ["Default"]
         assert store.key != store.uri
 

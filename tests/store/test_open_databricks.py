@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -24,9 +25,11 @@ LATE = "all-at-once"
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory):
+def database(blank_store, tmp_path_factory):
     """The sample traces, more feedback, and an experiment whose traces all start at once."""
-    small = SmallStore(tmp_path_factory.mktemp("databricks"))
+    folder = tmp_path_factory.mktemp("databricks")
+    shutil.copy(blank_store, folder)
+    small = SmallStore(folder)
     sample_traces.write(small.store)
     more_feedback(small.store)
     late = small.experiment(LATE)

@@ -18,10 +18,11 @@ from mlflow_analyst.store import StoreError, open_store
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory):
+def both(blank_store, tmp_path_factory):
     """The sample traces in a file store and in SQLite, with more feedback, and both opened."""
     folder = tmp_path_factory.mktemp("both")
     mlruns = written(folder)
+    shutil.copy(blank_store, folder)
     database = SmallStore(folder)
     sample_traces.write(database.store)
     with writing(mlruns) as writer:

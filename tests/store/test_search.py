@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from servers import serving
 from small_store import T0_MS, SmallStore
 
 from mlflow_analyst.store import open_store
@@ -82,22 +83,32 @@ def test_pages_neither_repeat_nor_skip_a_trace_while_others_arrive(
     assert not set(shown) & too_new
 
 
-@pytest.mark.parametrize("order", ORDERS)
-def test_hundreds_of_traces_on_one_timestamp_are_paged_through(
-    make_store: Callable[..., SmallStore], order: str
-) -> None:
-    written = make_store()
+@pytest.fixture(scope="module")
+def imported(
+    blank_store: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str, set[str]]:
+    """A store in which 230 of 234 traces started at one time; its experiment and their ids."""
+    written = SmallStore(Path(shutil.copy(blank_store, tmp_path_factory.mktemp("imported"))).parent)
     experiment = written.experiment("imported")
-    same = {header_only(written, experiment, start_ms=T0_MS, duration_ms=50) for _ in range(230)}
-    others = {
+    there = {header_only(written, experiment, start_ms=T0_MS, duration_ms=50) for _ in range(230)}
+    there |= {
         header_only(written, experiment, start_ms=T0_MS + shift, duration_ms=50 + shift)
         for shift in (-2, -1, 1, 2)
     }
-    with closing(open_store(str(written.path))) as store:
+    written.close()
+    return written.path, experiment, there
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_hundreds_of_traces_on_one_timestamp_are_paged_through(
+    imported: tuple[Path, str, set[str]], order: str
+) -> None:
+    path, experiment, there = imported
+    with closing(open_store(str(path))) as store:
         shown = ids_of_all_pages(store, experiment, order, 40)
         in_one_page = [i.trace_id for i in store.search(experiment, None, order, 1000).infos]
     assert len(shown) == 234
-    assert set(shown) == same | others
+    assert set(shown) == there
     assert shown == in_one_page
 
 
@@ -165,11 +176,11 @@ def test_the_server_gives_the_same_pages_as_the_file(
             after_file, after_server = from_file.next, from_server.next
 
 
-def test_pages_over_http_hold_while_traces_arrive(make_store: Callable[..., SmallStore]) -> None:
-    written = make_store()
+def test_pages_over_http_hold_while_traces_arrive(served_store: tuple[SmallStore, str]) -> None:
+    written, url = served_store
     experiment = written.experiment("served")
     there = {header_only(written, experiment, start_ms=T0_MS + n // 25) for n in range(50)}
-    with serving(written.path) as url, closing(open_store(url)) as store:
+    with closing(open_store(url)) as store:
         shown = ids_of_all_pages(
             store,
             experiment,

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
-from servers import serving
 from small_store import T0_MS, SmallStore, StepSpec
 
 from mlflow_analyst.store import open_store
@@ -174,8 +173,12 @@ SAID_BY_MLFLOW = [
 
 @pytest.fixture
 def mixed(make_store: Callable[..., SmallStore]) -> tuple[SmallStore, str]:
-    """Spans of several libraries, with and without what MLflow's columns can hold."""
     written = make_store()
+    return written, write_mixed(written)
+
+
+def write_mixed(written: SmallStore) -> str:
+    """Spans of several libraries, with and without what MLflow's columns can hold."""
     experiment = written.experiment("mixed")
     written.trace(experiment, steps=SAID_BY_OTHERS, session="s1", user="u1", tags={"v": "1"})
     written.trace(experiment, steps=SAID_BY_MLFLOW, start_ms=T0_MS + 5, name=None)
@@ -184,7 +187,7 @@ def mixed(make_store: Callable[..., SmallStore]) -> tuple[SmallStore, str]:
     for step in (*SAID_BY_OTHERS, *SAID_BY_MLFLOW):
         alone = StepSpec(**{**vars(step), "parent": None})
         written.trace(experiment, start_ms=T0_MS + 20, steps=[alone])
-    return written, experiment
+    return experiment
 
 
 def test_columns_and_whole_spans_say_the_same_whatever_library_wrote_them(
@@ -197,11 +200,11 @@ def test_columns_and_whole_spans_say_the_same_whatever_library_wrote_them(
 
 
 def test_a_server_gives_the_same_traces_and_rows_whatever_library_wrote_them(
-    mixed: tuple[SmallStore, str],
+    served_store: tuple[SmallStore, str],
 ) -> None:
-    written, experiment = mixed
+    written, url = served_store
+    experiment = write_mixed(written)
     with (
-        serving(written.path) as url,
         closing(open_store(url)) as server,
         closing(open_store(str(written.path))) as file,
     ):

@@ -65,9 +65,10 @@ def test_a_count_is_of_what_is_there_now(two_traces: tuple[SmallStore, str]) -> 
 
 
 @pytest.fixture(scope="module")
-def in_postgresql(tau2_path: Path) -> Iterator[sa.URL]:
+def in_postgresql(tau2_path: Path, blank_database: Callable[[str], sa.URL]) -> Iterator[sa.URL]:
     """The real store in a database of PostgreSQL's that may be written to."""
-    with database(SERVERS["postgresql"]) as url:
+    server = SERVERS["postgresql"]
+    with database(server, like=blank_database(server)) as url:
         copy_into(tau2_path, url)
         yield url
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from environments import CannotInstall, make_environment
 
 STORES = Path(__file__).parents[1] / "data" / "stores"
 
@@ -31,10 +31,6 @@ RELEASES = {
 WITH = ("sqlalchemy<2.1", "opentelemetry-sdk<1.36", "opentelemetry-api<1.36", "setuptools<81")
 
 
-class CannotInstall(Exception):
-    """No environment could be made: no network, for instance."""
-
-
 def environment(age: str) -> str:
     """The Python of an environment with MLflow of this age, made once and kept between runs."""
     release = RELEASES.get(age)
@@ -48,25 +44,9 @@ def environment(age: str) -> str:
     with (kept / f"{release}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several tests may want it at the same time
         if not (kept / release / "complete").exists():
-            shutil.rmtree(kept / release, ignore_errors=True)
-            _install(kept / release, [f"mlflow=={release}", *WITH])
+            make_environment(kept / release, f"mlflow=={release}", *WITH)
             (kept / release / "complete").touch()
     return str(python)
-
-
-def _install(folder: Path, requirements: list[str]) -> None:
-    python = str(folder / "bin" / "python")
-    uv = shutil.which("uv")
-    if uv:
-        make = [uv, "venv", "--quiet", "--python", sys.executable, str(folder)]
-        install = [uv, "pip", "install", "--quiet", "--python", python]
-    else:
-        make = [sys.executable, "-m", "venv", str(folder)]
-        install = [python, "-m", "pip", "install", "--quiet"]
-    for command in (make, [*install, *requirements]):
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode:
-            raise CannotInstall(f"{requirements[0]}: {done.stderr.strip()[-300:]}")
 
 
 def unpack(age: str, folder: Path) -> Path:

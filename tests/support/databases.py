@@ -32,11 +32,12 @@ def make_schema(url: sa.URL) -> None:
 
 
 def copy_into(path: Path, url: sa.URL) -> None:
-    """Put every row of a SQLite store into a database."""
-    make_schema(url)
-    tables = sa.MetaData()
+    """Put every row of a SQLite store into a database that has MLflow's tables."""
+    import mlflow.store.tracking.dbmodels.models  # noqa: F401 - the tables are in it
+    from mlflow.store.db.base_sql_model import Base
+
+    tables = Base.metadata
     source, target = sa.create_engine(f"sqlite:///{path}"), sa.create_engine(url)
-    tables.reflect(target)
     with source.connect() as reader, target.begin() as writer:
         if target.dialect.name == "mysql":
             # The default experiment has the id 0, which otherwise means "the next one".

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -45,14 +46,16 @@ Stores = Callable[[str], StoreOfKind]
 @contextmanager
 def sqlite(folder: Path, _stores: Stores) -> Iterator[StoreOfKind]:
     """A SQLite file."""
-    path = _written(folder)
+    path = folder / "mlflow.db"
+    _fill(f"sqlite:///{path}", folder)
     yield StoreOfKind("sqlite", {"tracking_uri": f"sqlite:///{path}"}, lambda: tree(folder))
 
 
 @contextmanager
-def http(folder: Path, _stores: Stores) -> Iterator[StoreOfKind]:
+def http(folder: Path, stores: Stores) -> Iterator[StoreOfKind]:
     """A real MLflow server."""
-    path = _written(folder)
+    written = stores("sqlite").arguments["tracking_uri"].removeprefix("sqlite:///")
+    path = Path(shutil.copy(written, folder))
     with serving(path) as url:
         yield StoreOfKind("http", {"tracking_uri": url}, lambda: rows(f"sqlite:///{path}"))
 
@@ -139,24 +142,55 @@ KINDS: dict[str, Callable[[Path, Stores], AbstractContextManager[StoreOfKind]]] 
 
 
 @contextmanager
-def database(server: str) -> Iterator[sa.URL]:
-    """A new, empty database on ``server``, dropped at the end; skips where no server answers."""
+def database(server: str, like: sa.URL | None = None) -> Iterator[sa.URL]:
+    """A new database on ``server``, dropped at the end: empty, or a copy of the one at ``like``.
+
+    Skips where no server answers.
+    """
     admin = driven(server)
+    postgresql = admin.get_backend_name() == "postgresql"
     name = f"analyst_test_{secrets.token_hex(6)}"
     engine = sa.create_engine(
         admin, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3}
     )
+    template = f" TEMPLATE {like.database}" if like and postgresql else ""
     try:
         with engine.connect() as connection:
-            connection.execute(sa.text(f"CREATE DATABASE {name}"))
+            connection.execute(sa.text(f"CREATE DATABASE {name}{template}"))
     except sa.exc.OperationalError as error:
         pytest.skip(f"no {admin.get_backend_name()} server for tests answers: {error.orig}")
+    url = admin.set(database=name)
     try:
-        yield admin.set(database=name)
+        if like and not postgresql:
+            _copy_tables(like, url)
+        yield url
     finally:
-        force = " WITH (FORCE)" if admin.get_backend_name() == "postgresql" else ""
+        force = " WITH (FORCE)" if postgresql else ""
         with engine.connect() as connection:
             connection.execute(sa.text(f"DROP DATABASE {name}{force}"))
+        engine.dispose()
+
+
+def _copy_tables(source: sa.URL, target: sa.URL) -> None:
+    """What PostgreSQL does with a template, on MariaDB: every table as it is, and its rows."""
+    engine = sa.create_engine(target)
+    try:
+        with engine.begin() as connection:
+
+            def asked(statement: str) -> list[sa.Row]:
+                return connection.exec_driver_sql(statement).all()
+
+            # the default experiment has the id 0, which otherwise means "the next one"
+            connection.exec_driver_sql(
+                "SET SESSION foreign_key_checks = 0, sql_mode = 'NO_AUTO_VALUE_ON_ZERO'"
+            )
+            for (name,) in asked(f"SHOW TABLES IN {source.database}"):
+                original = f"{source.database}.`{name}`"
+                [(_, statement)] = asked(f"SHOW CREATE TABLE {original}")
+                connection.exec_driver_sql(statement.replace("%", "%%"))
+                if asked(f"SELECT 1 FROM {original} LIMIT 1"):
+                    connection.exec_driver_sql(f"INSERT INTO `{name}` SELECT * FROM {original}")
+    finally:
         engine.dispose()
 
 
@@ -172,13 +206,11 @@ def rows(url: str | sa.URL) -> str:
     engine = sa.create_engine(driven(url))
     digest = hashlib.sha256()
     try:
-        tables = sa.MetaData()
-        tables.reflect(engine)
+        quoted = engine.dialect.identifier_preparer.quote
         with engine.connect() as connection:
-            for name in sorted(tables.tables):
-                found = sorted(
-                    repr(tuple(row)) for row in connection.execute(sa.select(tables.tables[name]))
-                )
+            for name in sorted(sa.inspect(connection).get_table_names()):
+                selected = connection.exec_driver_sql(f"SELECT * FROM {quoted(name)}")
+                found = sorted(repr(tuple(row)) for row in selected)
                 digest.update(f"{name} {len(found)} {found}".encode())
     finally:
         engine.dispose()
@@ -193,13 +225,6 @@ def tree(folder: Path) -> str:
         if path.is_file():
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def _written(folder: Path) -> Path:
-    """A SQLite file with the sample traces in ``folder``."""
-    path = folder / "mlflow.db"
-    _fill(f"sqlite:///{path}", folder)
-    return path
 
 
 def _fill(url: str | sa.URL, folder: Path) -> None:

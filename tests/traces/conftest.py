@@ -39,7 +39,7 @@ def failing_session(tau2_traces: list[Trace], failing_trace: Trace) -> list[Trac
 
 @pytest.fixture(scope="session")
 def ingest(
-    _blank_store: Path, tmp_path_factory: pytest.TempPathFactory
+    blank_store: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[Sequence[dict[str, Any]]], Trace]]:
     """Sends spans through MLflow's own OTLP path into a real store and reads the trace back.
 
@@ -49,7 +49,7 @@ def ingest(
     from small_store import SmallStore
 
     folder = tmp_path_factory.mktemp("otlp")
-    shutil.copy(_blank_store, folder / "mlflow.db")
+    shutil.copy(blank_store, folder / "mlflow.db")
     small = SmallStore(folder)
     experiment_id = small.experiment("otlp")
 
