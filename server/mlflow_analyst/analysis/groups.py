@@ -15,7 +15,7 @@ import pandas as pd
 
 from mlflow_analyst.analysis.intervals import rate
 from mlflow_analyst.analysis.models import Group, ModelStats
-from mlflow_analyst.analysis.quantiles import Floats, grouped_quantiles, money, ms, whole
+from mlflow_analyst.analysis.quantiles import floats, grouped_quantiles, money, ms, whole
 from mlflow_analyst.analysis.steps import innermost, model_steps, models, tool_steps, trace_amounts
 from mlflow_analyst.traces.model import Tables
 
@@ -143,7 +143,7 @@ class _Values:
             return cls(at, *_factorized(pairs["value"], sort=in_order), key, in_order)
         everyone = np.arange(len(traces))
         if key == "duration_bucket":
-            durations = _floats(traces["duration_ms"])
+            durations = floats(traces["duration_ms"])
             codes = np.searchsorted(_BUCKETS_MS, durations, side="right")
             codes = np.where(durations >= 0, codes, len(_BUCKETS))
             return cls(everyone, codes, [*_BUCKETS, None], key, in_order=True)
@@ -297,7 +297,7 @@ def _by_trace(tables: Tables, cells: _Cells, keys: Sequence[str]) -> list[Group]
     state = traces["state"]
     sizes, errors = counted(state.notna() | state.isna()), counted(state == "ERROR")
     finished = counted(state.isin(["OK", "ERROR"]))
-    durations = _floats(traces["duration_ms"])
+    durations = floats(traces["duration_ms"])
     timed = codes if "state" in keys else np.where(state == "OK", codes, -1)
     p50, p95 = grouped_quantiles(timed, durations, groups, (0.5, 0.95))
     tool, failed = steps["kind"] == "tool", steps["status"] == "ERROR"
@@ -337,7 +337,7 @@ def _by_step(
     steps, codes, groups = calls.iloc[cells.places], cells.codes, len(cells.keys)
     sizes = np.bincount(codes, minlength=groups)
     failures = np.bincount(codes[(steps["status"] == "ERROR").to_numpy()], minlength=groups)
-    p50, p95 = grouped_quantiles(codes, _floats(steps["duration_ms"]), groups, (0.5, 0.95))
+    p50, p95 = grouped_quantiles(codes, floats(steps["duration_ms"]), groups, (0.5, 0.95))
     pairs = pd.DataFrame({"code": codes, "trace_id": steps["trace_id"].to_numpy()})
     pairs = pairs.drop_duplicates().merge(tables.traces[["trace_id", "state"]], on="trace_id")
     traces = np.bincount(pairs["code"], minlength=groups)
@@ -364,10 +364,6 @@ def _by_step(
             )
         )
     return found
-
-
-def _floats(values: pd.Series) -> Floats:
-    return pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def _label(value: object) -> str:

@@ -13,9 +13,14 @@ from mlflow_analyst.analysis.models import Latency
 Floats = npt.NDArray[np.float64]
 
 
+def floats(values: pd.Series) -> Floats:
+    """The values as floats, whatever they were read as; NaN for what is missing."""
+    return pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+
+
 def known(values: pd.Series) -> Floats:
     """The values that are there, as floats; a negative duration is a broken clock, not a value."""
-    array = pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    array = floats(values)
     with np.errstate(invalid="ignore"):
         return array[array >= 0]
 

@@ -33,7 +33,7 @@ def overview(tables: Tables) -> Overview:
 
     Rates carry 95% Wilson intervals; quantiles are numpy's "linear".
     """
-    traces, steps = tables.traces, tables.steps
+    traces = tables.traces
     state = traces["state"]
     ok, failed = int((state == "OK").sum()), int((state == "ERROR").sum())
     starts = pd.to_numeric(traces["start_ms"], errors="coerce")
@@ -41,7 +41,8 @@ def overview(tables: Tables) -> Overview:
     begun = starts[started].to_numpy(dtype=np.int64)
     errors = (state[started] == "ERROR").to_numpy().astype(np.int64)
     unit, rows = traffic(begun, errors, np.ones_like(begun))
-    amounts = steps_of.trace_amounts(tables)
+    calls = steps_of.Calls.of(tables)
+    amounts = steps_of.trace_amounts(tables, calls)
     return Overview(
         traces=len(traces),
         first=iso(int(begun.min())) if len(begun) else None,
@@ -50,14 +51,14 @@ def overview(tables: Tables) -> Overview:
         success_rate=rate(ok, ok + failed),
         latency_ok_ms=latency(known(traces.loc[state == "OK", "duration_ms"])),
         errors_by_duration=errors_by_duration(traces),
-        tools=steps_of.tools(steps),
-        failed_steps_in_ok_traces=steps_of.failed_steps_in_ok(tables),
-        models=steps_of.models(tables, amounts),
+        tools=steps_of.tools(calls.tools),
+        failed_steps_in_ok_traces=steps_of.failed_steps_in_ok(tables, calls.owners),
+        models=steps_of.models(tables, calls, amounts),
         tokens=steps_of.tokens(amounts),
         sessions=_sessions(traces["session"]),
         traffic_unit=unit,
         traffic=rows,
-        warnings=oddities(tables, amounts),
+        warnings=oddities(tables, calls, amounts),
     )
 
 

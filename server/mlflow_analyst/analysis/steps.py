@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from mlflow_analyst.analysis.models import (
     Tokens,
     ToolStats,
 )
-from mlflow_analyst.analysis.quantiles import known, money, quantiles, whole
+from mlflow_analyst.analysis.quantiles import floats, grouped_quantiles, money, ms, whole
 from mlflow_analyst.traces.model import Tables
 
 _AMOUNTS = ["input_tokens", "output_tokens", "cost"]
@@ -45,26 +46,54 @@ def model_steps(steps: pd.DataFrame) -> pd.DataFrame:
     return steps[(steps["kind"] == "llm") | named]
 
 
-def tools(steps: pd.DataFrame) -> list[ToolStats]:
-    """Each tool over all its calls, most called first. Times are of all calls, failed or not."""
-    calls = tool_steps(steps)
+@dataclass(frozen=True)
+class Calls:
+    """The steps that are counted, each kind looked for once.
+
+    ``tools`` are the tool calls, ``models`` all model calls and ``inner`` those of them that do not
+    only wrap another one. Their column ``trace`` is the place in ``Tables.traces`` of each step's
+    trace: numbers take a fraction of the time of as many texts.
+    """
+
+    tools: pd.DataFrame
+    models: pd.DataFrame
+    inner: pd.DataFrame
+    owners: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, tables: Tables) -> Calls:
+        """Those of the tables."""
+        owners = pd.Index(tables.traces["trace_id"]).get_indexer(pd.Index(tables.steps["trace_id"]))
+        steps = tables.steps.assign(trace=owners)
+        calls = model_steps(steps)
+        return cls(tool_steps(steps), calls, innermost(calls), owners)
+
+
+def tools(calls: pd.DataFrame) -> list[ToolStats]:
+    """Each tool over all its calls (``Calls.tools``), most called first. Times are of all calls,
+    failed or not.
+    """
     messages = _top_errors(calls)
-    stats = []
-    for tool, group in calls.groupby("tool", sort=False, dropna=False):
-        failures = int((group["status"] == "ERROR").sum())
-        p50, p95 = quantiles(known(group["duration_ms"]), (0.5, 0.95))
-        stats.append(
-            ToolStats(
-                tool=str(tool),
-                calls=len(group),
-                failures=failures,
-                failure_rate=rate(failures, len(group)),
-                traces=int(group["trace_id"].nunique()),
-                p50_ms=p50,
-                p95_ms=p95,
-                top_errors=messages.get(str(tool), []),
-            )
+    codes, names = pd.factorize(calls["tool"], use_na_sentinel=False)
+    sizes = np.bincount(codes, minlength=len(names))
+    failed = (calls["status"] == "ERROR").to_numpy(dtype=bool)
+    failures = np.bincount(codes[failed], minlength=len(names))
+    pairs = np.unique(calls["trace"].to_numpy() * len(names) + codes)
+    traces = np.bincount(pairs % len(names), minlength=len(names)) if len(names) else sizes
+    p50, p95 = grouped_quantiles(codes, floats(calls["duration_ms"]), len(names), (0.5, 0.95))
+    stats = [
+        ToolStats(
+            tool=str(tool),
+            calls=int(sizes[code]),
+            failures=int(failures[code]),
+            failure_rate=rate(int(failures[code]), int(sizes[code])),
+            traces=int(traces[code]),
+            p50_ms=ms(p50[code]),
+            p95_ms=ms(p95[code]),
+            top_errors=messages.get(str(tool), []),
         )
+        for code, tool in enumerate(names)
+    ]
     return sorted(stats, key=lambda stat: (-stat.calls, stat.tool))
 
 
@@ -98,19 +127,20 @@ def _clip(line: str) -> str:
     return line if len(line) <= _ERROR_CHARS else line[: _ERROR_CHARS - 1] + "…"
 
 
-def failed_steps_in_ok(tables: Tables) -> FailedStepsInOk:
-    """The steps that ended in ERROR inside traces whose state is OK."""
-    ok = set(tables.traces.loc[tables.traces["state"] == "OK", "trace_id"])
-    failed = tables.steps[tables.steps["status"] == "ERROR"]
-    failed = _rows_of(failed, ok)
+def failed_steps_in_ok(tables: Tables, owners: npt.NDArray[np.intp]) -> FailedStepsInOk:
+    """The steps that ended in ERROR inside traces whose state is OK; ``owners`` is of ``Calls``."""
+    ok = (tables.traces["state"] == "OK").to_numpy(dtype=bool)
+    places = np.flatnonzero((tables.steps["status"] == "ERROR").to_numpy(dtype=bool))
+    places = places[(owners[places] >= 0) & np.append(ok, False)[owners[places]]]
+    failed = tables.steps.iloc[places]
     names = failed["tool"].where(failed["tool"].notna(), failed["name"]).astype(str)
     counts = Counter(zip(names, failed["kind"].astype(str), strict=True))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    traces = int(failed["trace_id"].nunique())
+    traces = len(np.unique(owners[places]))
     return FailedStepsInOk(
         traces=traces,
         steps=len(failed),
-        share_of_ok=rate(traces, len(ok)),
+        share_of_ok=rate(traces, int(ok.sum())),
         by_step=[
             StepCount(step=name, kind=kind, steps=count)
             for (name, kind), count in ranked[:_STEPS_SHOWN]
@@ -118,31 +148,22 @@ def failed_steps_in_ok(tables: Tables) -> FailedStepsInOk:
     )
 
 
-def trace_amounts(tables: Tables) -> pd.DataFrame:
+def trace_amounts(tables: Tables, calls: Calls | None = None) -> pd.DataFrame:
     """Tokens and cost per trace, by trace id: as the trace's header says, else the sum over its
     model calls (never over agents, which add up their calls again).
     """
     ids = pd.Index(tables.traces["trace_id"])
     header = _numeric(tables.traces, [*_AMOUNTS, "total_tokens"]).set_axis(ids)
     amounts = header.copy()
-    # Of the others nothing is asked, and grouping by as many texts as there are steps takes long.
-    lacking = set(ids[header[_AMOUNTS].isna().any(axis=1)])
-    if lacking:
-        theirs = _rows_of(tables.steps, lacking)
-        calls = innermost(model_steps(theirs))
-        recorded = _numeric(calls, _AMOUNTS).groupby(calls["trace_id"], sort=False)
-        summed = recorded.sum(min_count=1).reindex(ids)
+    if header[_AMOUNTS].isna().any(axis=None):
+        inner = (calls or Calls.of(tables)).inner
+        recorded = _numeric(inner, _AMOUNTS).groupby(inner["trace"], sort=False)
+        summed = recorded.sum(min_count=1).reindex(range(len(ids))).set_axis(ids)
         for column in _AMOUNTS:
             amounts[column] = header[column].fillna(summed[column])
     both = amounts[["input_tokens", "output_tokens"]].sum(axis=1, min_count=1)
     amounts["total_tokens"] = header["total_tokens"].fillna(both)
     return amounts
-
-
-def _rows_of(steps: pd.DataFrame, traces: set[str]) -> pd.DataFrame:
-    """The steps of these traces. A set, as pandas' isin takes ten times as long on many texts."""
-    inside = map(traces.__contains__, steps["trace_id"])
-    return steps[np.fromiter(inside, dtype=bool, count=len(steps))]
 
 
 def innermost(calls: pd.DataFrame) -> pd.DataFrame:
@@ -180,34 +201,39 @@ def tokens(amounts: pd.DataFrame) -> Tokens:
     )
 
 
-def models(tables: Tables, amounts: pd.DataFrame | None = None) -> list[ModelStats]:
+def models(
+    tables: Tables, calls: Calls | None = None, amounts: pd.DataFrame | None = None
+) -> list[ModelStats]:
     """Each model over its calls, most called first; ``amounts`` is ``trace_amounts``, if known.
 
     A trace that called a single language model has all its tokens from it; where there were
     several, each gets what its own calls recorded.
     """
-    calls = innermost(model_steps(tables.steps))
-    amounts = trace_amounts(tables) if amounts is None else amounts
-    codes, names = pd.factorize(calls["model"], use_na_sentinel=False)
-    pairs = _amounts_by_model(calls, codes, amounts)
+    calls = calls or Calls.of(tables)
+    inner = calls.inner
+    amounts = trace_amounts(tables, calls) if amounts is None else amounts
+    codes, names = pd.factorize(inner["model"], use_na_sentinel=False)
+    sizes = np.bincount(codes, minlength=len(names))
+    failed = (inner["status"] == "ERROR").to_numpy(dtype=bool)
+    failures = np.bincount(codes[failed], minlength=len(names))
+    p50, p95 = grouped_quantiles(codes, floats(inner["duration_ms"]), len(names), (0.5, 0.95))
+    pairs = _amounts_by_model(inner, codes, amounts)
     stats = []
     for code, model in enumerate(names):
-        group, mine = calls[codes == code], pairs[pairs["model"] == code]
-        name: str | None = None if pd.isna(model) else str(model)
+        mine = pairs[pairs["model"] == code]
         totals = mine[_AMOUNTS].sum(min_count=1)
-        p50, p95 = quantiles(known(group["duration_ms"]), (0.5, 0.95))
         stats.append(
             ModelStats(
-                model=name,
-                calls=len(group),
+                model=None if pd.isna(model) else str(model),
+                calls=int(sizes[code]),
                 traces=len(mine),
-                failures=int((group["status"] == "ERROR").sum()),
+                failures=int(failures[code]),
                 input_tokens=whole(totals["input_tokens"]),
                 output_tokens=whole(totals["output_tokens"]),
                 cost=money(totals["cost"]),
                 tokens_from=int(mine[["input_tokens", "output_tokens"]].notna().any(axis=1).sum()),
-                p50_ms=p50,
-                p95_ms=p95,
+                p50_ms=ms(p50[code]),
+                p95_ms=ms(p95[code]),
             )
         )
     return sorted(stats, key=lambda stat: (-stat.calls, stat.model or ""))
@@ -217,18 +243,16 @@ def _amounts_by_model(
     calls: pd.DataFrame, models: npt.NDArray[np.intp], amounts: pd.DataFrame
 ) -> pd.DataFrame:
     """One row per trace and model (a number, as in ``models``): its tokens and cost there."""
-    traces, ids = pd.factorize(calls["trace_id"])
     # A pair as one number: pandas groups by numbers in a fraction of the time.
     width = int(models.max(initial=0)) + 1
-    pairs = traces.astype(np.int64) * width + models
+    pairs = calls["trace"].to_numpy() * width + models
     rows = _numeric(calls, _AMOUNTS).groupby(pairs, sort=False).sum(min_count=1)
     of_trace, model = np.divmod(rows.index.to_numpy(), width)
-    llm = pd.unique(pairs[(calls["kind"] == "llm").to_numpy()])
-    several = np.bincount(llm // width, minlength=len(ids)) > 1
+    llm = pd.unique(pairs[(calls["kind"] == "llm").to_numpy(dtype=bool)])
+    several = np.bincount(llm // width, minlength=len(amounts)) > 1
     single = rows.index.isin(llm) & ~several[of_trace]
-    of_traces = amounts.reindex(ids)
     for column in _AMOUNTS:
-        told = of_traces[column].to_numpy(dtype=np.float64)[of_trace]
+        told = amounts[column].to_numpy(dtype=np.float64)[of_trace]
         own = rows[column].to_numpy(dtype=np.float64)
         rows[column] = np.where(single & ~np.isnan(told), told, own)
     return rows.assign(model=model)

@@ -21,7 +21,7 @@ from mlflow.protos.databricks_pb2 import (
 )
 
 from mlflow_analyst.store import outside
-from mlflow_analyst.store.bulk import kind_by_type
+from mlflow_analyst.store.light_steps import kind_by_type
 from mlflow_analyst.store.rows import MODEL_KINDS
 from mlflow_analyst.store.search import count, page
 

@@ -8,22 +8,25 @@ rows, because what a span means is decided by ``traces`` either way; a test comp
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import count as numbered
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from mlflow_analyst.store.bulk import Columns, Read, need_step_tokens, read_columns
+from mlflow_analyst.store.bulk import read_columns
+from mlflow_analyst.store.columns import (
+    Columns,
+    Read,
+    calls_model,
+    columns,
+    need_step_tokens,
+    owners_of,
+    rows_of,
+)
 from mlflow_analyst.store.outside import must_read
 from mlflow_analyst.store.read import load
-from mlflow_analyst.store.rows import (
-    MODEL_KINDS,
-    StepRow,
-    TraceRow,
-    step_rows,
-    trace_row,
-)
+from mlflow_analyst.store.rows import StepRow, TraceRow, step_rows, trace_row
 from mlflow_analyst.store.search import count, every_header
 from mlflow_analyst.traces.model import Tables
 
@@ -42,9 +45,6 @@ _READ_FROM_BOTH = "from the database, and from the artifacts in which some have 
 
 BATCH = 100
 """Traces read with their spans at a time."""
-
-_WHOLE = frozenset({"start_ms", "start_ns"})
-_NUMBERS = frozenset({"duration_ms", "input_tokens", "output_tokens", "total_tokens", "cost"})
 
 
 def tables(
@@ -70,8 +70,9 @@ def tables(
         read = _read_whole(client, experiment_id, filter, tags, metadata, report)
         method = f"every trace read {_READ_FROM.get(client.kind, _READ_FROM_BOTH)}"
     _leave_out_told_tokens(read)
-    traces, steps = _traces_frame(read), _frame(read.steps)
-    return Tables(_with_sums(traces, steps), steps, method)
+    read = _oldest_first(read)
+    traces = _with_sums(_frame({**read.traces, **_asked(read)}), read)
+    return Tables(traces, _frame(read.steps), method)
 
 
 def _silent(done: int, total: int | None) -> None:
@@ -104,7 +105,9 @@ def _read_whole(
                 for key in metadata:
                     _note(asked[f"metadata.{key}"], trace.trace_id, trace.info.metadata.get(key))
     progress(len(traces), len(traces))
-    return Read(_columns(TraceRow, traces), dict(asked), _columns(StepRow, steps))
+    headers_read, steps_read = columns(TraceRow, traces), columns(StepRow, steps)
+    owners = owners_of(headers_read, steps_read)
+    return Read(headers_read, dict(asked), steps_read, owners)
 
 
 def _note(values: dict[str, str], trace_id: str, value: str | None) -> None:
@@ -112,51 +115,46 @@ def _note(values: dict[str, str], trace_id: str, value: str | None) -> None:
         values[trace_id] = value
 
 
-def _columns(kind: type[TraceRow] | type[StepRow], rows: Sequence[Any]) -> Columns:
-    return {name: [row[place] for row in rows] for place, name in enumerate(kind._fields)}
-
-
 def _leave_out_told_tokens(read: Read) -> None:
     """Take the tokens off the steps of traces that tell by themselves who used them."""
-    needing = need_step_tokens(read.traces, read.steps)
-    given, made = read.steps["input_tokens"], read.steps["output_tokens"]
-    for place, trace_id in enumerate(read.steps["trace_id"]):
-        if trace_id not in needing:
-            given[place] = made[place] = None
+    told = ~need_step_tokens(read.traces, read.steps, read.owners)[read.owners]
+    read.steps["input_tokens"][told] = read.steps["output_tokens"][told] = np.nan
 
 
-def _traces_frame(read: Read) -> pd.DataFrame:
+def _oldest_first(read: Read) -> Read:
+    """The traces by start, then by id."""
+    starts, ids = read.traces["start_ms"].tolist(), read.traces["trace_id"].tolist()
+    order = np.array(
+        sorted(range(len(ids)), key=list(zip(starts, ids, strict=True)).__getitem__), dtype=np.int64
+    )
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return replace(read, traces=rows_of(read.traces, order), owners=rank[read.owners])
+
+
+def _asked(read: Read) -> Columns:
     ids = read.traces["trace_id"]
-    order = [place for _, _, place in sorted(zip(read.traces["start_ms"], ids, numbered()))]
-    ordered = {name: [column[i] for i in order] for name, column in read.traces.items()}
-    frame = _frame(ordered)
-    for name, values in read.asked.items():
-        frame[name] = pd.Series([values.get(i) for i in ordered["trace_id"]], dtype=object)
-    return frame
+    return {
+        name: np.array([values.get(trace_id) for trace_id in ids], dtype=object)
+        for name, values in read.asked.items()
+    }
 
 
-def _frame(columns: Columns) -> pd.DataFrame:
-    return pd.DataFrame({name: _column(name, column) for name, column in columns.items()})
+def _frame(table: Columns) -> pd.DataFrame:
+    series = {name: pd.Series(v, dtype=v.dtype, copy=False) for name, v in table.items()}
+    return pd.DataFrame(series, copy=False)
 
 
-def _column(name: str, values: Sequence[Any]) -> pd.Series[Any]:
-    if name in _NUMBERS:
-        return pd.Series(np.array(values, dtype=float))
-    return pd.Series(values, dtype="int64" if name in _WHOLE else object)
-
-
-def _with_sums(traces: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
+def _with_sums(traces: pd.DataFrame, read: Read) -> pd.DataFrame:
     """Give the traces that say nothing of tokens or cost the sum over their model calls."""
     untold = traces["input_tokens"].isna() & traces["output_tokens"].isna()
-    lacking = set(traces.loc[untold | traces["cost"].isna(), "trace_id"])
-    if not lacking:
+    lacking = (untold | traces["cost"].isna()).to_numpy()
+    if not lacking.any():
         return traces
-    # Their calls alone, as grouping by as many texts as there are steps takes long.
-    kinds = zip(steps["trace_id"], steps["kind"], strict=True)
-    mine = [trace_id in lacking and kind in MODEL_KINDS for trace_id, kind in kinds]
-    calls = steps[np.array(mine, dtype=bool)]
-    sums = calls.groupby("trace_id")[["input_tokens", "output_tokens", "cost"]].sum(min_count=1)
-    sums = sums.reindex(traces["trace_id"]).reset_index(drop=True)
+    mine = lacking[read.owners] & calls_model(read.steps)
+    amounts = {name: read.steps[name][mine] for name in ("input_tokens", "output_tokens", "cost")}
+    sums = pd.DataFrame(amounts).groupby(read.owners[mine]).sum(min_count=1)
+    sums = sums.reindex(range(len(traces)))
     for name in ("input_tokens", "output_tokens"):
         traces[name] = traces[name].where(~untold, sums[name])
     both = traces["input_tokens"].fillna(0) + traces["output_tokens"].fillna(0)
