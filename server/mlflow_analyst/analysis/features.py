@@ -264,19 +264,13 @@ def _errors(failed: list[Step]) -> dict[str, Any]:
 
 
 def _spans(steps: Iterable[Step]) -> dict[str, list[str]]:
-    kinds = dict.fromkeys(
-        (step.name, _text(step.attributes.get("mlflow.spanType")), step.status) for step in steps
-    )
+    kinds = dict.fromkeys([(step.name, step.span_type, step.status) for step in steps])
     names, types, statuses = zip(*kinds, strict=True) if kinds else ((), (), ())
     return {
         "span_names": list(names),
         "span_types": list(types),
         "span_statuses": list(statuses),
     }
-
-
-def _text(value: Any) -> str:
-    return well_formed(value) if isinstance(value, str) else ""
 
 
 def _distinct(values: Iterable[str | None]) -> list[str]:
