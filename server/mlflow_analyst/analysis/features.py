@@ -192,6 +192,8 @@ def _mapping(pairs: Mapping[str, Any]) -> str | None:
 def _assessed(info: TraceInfo, kind: str) -> dict[str, list[Any]]:
     """The values by name of the assessments of this kind; an overridden one does not count."""
     found: dict[str, list[Any]] = {}
+    if not info.assessments:
+        return found
     for one in sorted(info.assessments, key=lambda one: str(one.get("assessment_id"))):
         said = one.get(kind)
         if isinstance(said, Mapping) and one.get("valid") is not False:
@@ -226,10 +228,12 @@ def _tools(calls: list[Step]) -> dict[str, Any]:
 
 
 def _repeated(calls: list[Step], names: list[str]) -> int:
+    # Inputs are written down only where a tool was called twice at all.
+    if len(set(names)) == len(names):
+        return 0
+    several = {name for name, calls_of in Counter(names).items() if calls_of > 1}
     seen: set[tuple[str, str]] = set()
     again = 0
-    # Inputs are written down only where a tool was called twice at all.
-    several = {name for name, calls_of in Counter(names).items() if calls_of > 1}
     for step, name in zip(calls, names, strict=True):
         if name in several:
             call = (name, _canonical(step.inputs))
@@ -253,6 +257,9 @@ def _total(info: TraceInfo, given: int | None, made: int | None) -> int | None:
 
 
 def _errors(failed: list[Step]) -> dict[str, Any]:
+    if not failed:
+        none: dict[str, Any] = {"any_error": False, "error_cut": False}
+        return none | {name: [] for name in ("error_type", "error_message", "failed_spans")}
     messages = _distinct(step.error for step in failed)
     return {
         "any_error": bool(failed),
