@@ -22,8 +22,8 @@ from mlflow.store.tracking.dbmodels.models import (
 )
 from mlflow.utils.mlflow_tags import MLFLOW_ARTIFACT_LOCATION
 
+from mlflow_analyst.store import scan_headers
 from mlflow_analyst.store.read import traces as read_traces
-from mlflow_analyst.store.scan_headers import in_database, read_headers
 from mlflow_analyst.store.scan_heads import Heads
 from mlflow_analyst.store.scan_raw import Chunk, Content, Found, rows_of, rows_of_traces
 from mlflow_analyst.store.scan_workers import Workers
@@ -96,9 +96,7 @@ def read_heads(client: ReadClient, experiment_id: str) -> Heads:
     return heads
 
 
-def _columns(
-    session: Any, columns: Sequence[Any], which: Any, *order: Any
-) -> list[Sequence[Any]]:
+def _columns(session: Any, columns: Sequence[Any], which: Any, *order: Any) -> list[Sequence[Any]]:
     rows = _rows_of(session, columns, which, *order)
     # Not zip: it would make an iterator of each row.
     return [[row[place] for row in rows] for place in range(len(columns))]
@@ -157,12 +155,13 @@ def _chunks(client: ReadClient, trace_ids: Sequence[str]) -> Iterator[Chunk]:
         ids = trace_ids[done : done + size]
         done += size
         with client.store.ManagedSessionMaker() as session:
-            infos = read_headers(partial(_ask, session), ids)
-            here = [trace_id for trace_id, info in infos.items() if in_database(info)]
+            headers = scan_headers.read_rows(partial(_ask, session), ids)
+            inside = headers.in_database()
+            here = [trace_id for trace_id in ids if trace_id in inside]
             contents: dict[str, list[Content]] = {trace_id: [] for trace_id in here}
             for trace_id, content in _ask(session, "spans", ("trace_id", "content"), here):
                 contents[trace_id].append(content)
-            chunk = Chunk(ids, _assessments(session, ids), infos, contents)
+            chunk = Chunk(ids, _assessments(session, ids), headers, contents)
         weight = sum(len(content) for found in contents.values() for content in found)
         if weight > CHUNK_BYTES:
             size = max(1, size // 2)
@@ -182,8 +181,7 @@ def _ask(
 def _assessed(client: ReadClient) -> set[str]:
     """The ids of all traces that have assessments."""
     with client.store.ManagedSessionMaker() as session:
-        rows = _rows_of(session, [_ASSESSMENTS.trace_id.distinct()], sa.true())
-    return {trace_id for (trace_id,) in rows}
+        return set(session.scalars(sa.select(_ASSESSMENTS.trace_id).distinct()))
 
 
 def _assessments(session: Any, trace_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:

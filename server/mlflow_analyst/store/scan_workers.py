@@ -167,16 +167,24 @@ def main() -> None:
         gc.collect(0)
 
 
+class _NoPandas:
+    """While it is asked where modules are, there is no pandas."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "pandas":
+            raise ImportError(name)
+
+
 def _arrow_without_pandas() -> None:
-    """Let Arrow find, when it looks for it now and once, that there is no pandas.
+    """Let Arrow find, when it looks for it now and only once, that there is no pandas.
 
     It would import it to ask of every list whether it is one of pandas' arrays, which takes as long
     as the rows of two thousand traces.
     """
-    if "pandas" not in sys.modules:
-        sys.modules["pandas"] = None  # type: ignore[assignment] - this is how to say it
-        pa.array([])
-        del sys.modules["pandas"]
+    nowhere: Any = _NoPandas()
+    sys.meta_path.insert(0, nowhere)
+    pa.array([])
+    sys.meta_path.remove(nowhere)
 
 
 if __name__ == "__main__":

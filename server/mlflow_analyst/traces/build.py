@@ -54,7 +54,7 @@ def info_from_dict(raw: Mapping[str, Any]) -> TraceInfo:
     return TraceInfo(
         trace_id=str(trace_id),
         experiment_id=str(experiment.get("experiment_id") or raw.get("experiment_id") or ""),
-        state=_state(raw.get("state") or raw.get("status")),
+        state=state_of(raw.get("state") or raw.get("status")),
         start_ms=as_ms(_given(raw, "request_time", "timestamp_ms")) or 0,
         duration_ms=_duration_ms(raw),
         name=tags.get("mlflow.traceName") or None,
@@ -160,7 +160,8 @@ def status_of(raw: Mapping[str, Any]) -> tuple[StepStatus, Any]:
     return ("OK" if word in ("OK", "1") else "UNSET"), message
 
 
-def _state(state: Any) -> str:
+def state_of(state: Any) -> str:
+    """A trace's state in the word of MLflow 3."""
     word = str(state or "").upper().removeprefix("TRACE_STATUS_")
     return "STATE_UNSPECIFIED" if word in ("", "UNSPECIFIED") else word
 

@@ -27,12 +27,18 @@ _SHORT = 64
 
 def light_trace(raw_info: Mapping[str, Any], raw_spans: Sequence[Mapping[str, Any]]) -> Trace:
     """What ``trace_from_dict`` gives for this header and these spans, in lazy steps."""
-    steps = cast("list[Step]", [LightStep(raw) for raw in raw_spans])
-    ordered: list[Step] = []
-    for place, depth in reading_order(steps):
-        cast("LightStep", steps[place]).depth = depth
-        ordered.append(steps[place])
-    return Trace(info=info_from_dict(raw_info), steps=tuple(ordered), raw={"info": raw_info})
+    return Trace(info_from_dict(raw_info), light_steps(raw_spans), {"info": raw_info})
+
+
+def light_steps(raw_spans: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
+    """These spans as lazy steps, in reading order."""
+    steps = [LightStep(raw) for raw in raw_spans]
+    ordered = []
+    for place, depth in reading_order(cast("list[Step]", steps)):
+        step = steps[place]
+        step.depth = depth
+        ordered.append(step)
+    return cast("tuple[Step, ...]", tuple(ordered))
 
 
 @lru_cache(maxsize=4096)
