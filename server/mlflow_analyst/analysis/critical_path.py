@@ -76,14 +76,15 @@ def _children(steps: Sequence[Step]) -> dict[int | None, list[int]]:
     found: dict[int | None, list[int]] = {}
     above: list[tuple[int, int | None]] = []
     for place, step in enumerate(steps):
-        while above and above[-1][0] >= step.depth:
+        depth = step.depth
+        while above and above[-1][0] >= depth:
             above.pop()
         parent = above[-1][1] if above else None
         if _ended(step):
             found.setdefault(parent, []).append(place)
-            above.append((step.depth, place))
+            above.append((depth, place))
         else:
-            above.append((step.depth, parent))
+            above.append((depth, parent))
     return found
 
 

@@ -147,9 +147,9 @@ def features_of(trace: Trace) -> dict[str, Any]:
         "response_cut": len(response or "") > TEXT_CHARS,
         "steps": len(steps),
         **_tools([step for step in steps if step.kind == "tool"]),
-        "llm_calls": sum(step.kind == "llm" for step in steps),
+        "llm_calls": sum([step.kind == "llm" for step in steps]),
         "model": models(trace),
-        "finish_reasons": _distinct(step.finish_reason for step in steps),
+        "finish_reasons": _distinct([step.finish_reason for step in steps if step.kind == "llm"]),
         "input_tokens": given,
         "output_tokens": made,
         "total_tokens": _total(info, given, made),
@@ -222,7 +222,7 @@ def _tools(calls: list[Step]) -> dict[str, Any]:
         "tools": list(dict.fromkeys(names)),
         "tool_calls": len(calls),
         "tool_errors": sum(step.failed for step in calls),
-        "failed_tool": _distinct(step.tool or step.name for step in calls if step.failed),
+        "failed_tool": _distinct([step.tool or step.name for step in calls if step.failed]),
         "repeated_calls": _repeated(calls, names),
     }
 
@@ -281,4 +281,4 @@ def _spans(steps: Iterable[Step]) -> dict[str, list[str]]:
 
 
 def _distinct(values: Iterable[str | None]) -> list[str]:
-    return list(dict.fromkeys(well_formed(value) for value in values if value))
+    return list(dict.fromkeys([well_formed(value) for value in values if value]))

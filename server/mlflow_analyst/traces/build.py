@@ -117,6 +117,8 @@ def reading_order(steps: Sequence[Step]) -> list[tuple[int, int]]:
     parent ids say.
     """
     known = {step.span_id for step in steps}
+    if len(known) == len(steps) and (flat := _flat_order(steps)):
+        return flat
     children: dict[str | None, list[int]] = {}
     for index, step in enumerate(steps):
         parent = step.parent_id if step.parent_id in known else None
@@ -142,6 +144,22 @@ def reading_order(steps: Sequence[Step]) -> list[tuple[int, int]]:
                 if below:
                     waiting.extend((child, depth + 1) for child in reversed(below))
     return ordered
+
+
+def _flat_order(steps: Sequence[Step]) -> list[tuple[int, int]] | None:
+    """The same of steps that are one root and its children, as most traces of few steps are; None
+    of others. No two may have one id.
+    """
+    roots = [place for place, step in enumerate(steps) if step.parent_id is None]
+    if len(roots) != 1:
+        return None
+    (root,) = roots
+    others = [place for place in range(len(steps)) if place != root]
+    root_id = steps[root].span_id
+    if any([steps[place].parent_id != root_id for place in others]):  # noqa: C419 - faster
+        return None
+    others.sort(key=lambda place: steps[place].start_ns)
+    return [(root, 0), *[(place, 1) for place in others]]
 
 
 def status_of(raw: Mapping[str, Any]) -> tuple[StepStatus, Any]:
