@@ -31,7 +31,10 @@ PROMOTED: Mapping[str, Sequence[str]] = {
 }
 """Metadata that MLflow keeps in columns of the trace, which are called as in its JSON."""
 _IN_COLUMNS = frozenset((SESSION_KEY, *PROMOTED))
-_AMOUNTS = tuple(PROMOTED.items())
+_AMOUNTS = tuple(
+    (key, INFO_COLUMNS.index(columns[0]), [f'"{column}": ' for column in columns])
+    for key, columns in PROMOTED.items()
+)
 
 
 class Rows(NamedTuple):
@@ -94,19 +97,15 @@ def _header(
     assessments: Sequence[Mapping[str, Any]],
 ) -> Header:
     trace_id, experiment_id, start, duration, status, client_request_id, *said = row
-    request, response, name, session, *amounts = said
+    request, response, name, session, given, made, tokens, *_, cost = said
     if name is not None:
         tags[NAME_TAG] = name
     if session is not None:
         metadata[SESSION_KEY] = session
-    for key, columns in _AMOUNTS:
+    for key, place, columns in _AMOUNTS:
         # In the very words of MLflow's ``compatibility_metadata_from_columns``.
-        pairs = [
-            f'"{column}": {value!r}'
-            for column, value in zip(columns, amounts[: len(columns)], strict=True)
-            if value is not None
-        ]
-        del amounts[: len(columns)]
+        values = row[place : place + len(columns)]
+        pairs = [f"{a}{b!r}" for a, b in zip(columns, values, strict=True) if b is not None]
         if pairs:
             metadata[key] = f"{{{', '.join(pairs)}}}"
     info = TraceInfo(
@@ -120,10 +119,10 @@ def _header(
         user=metadata.get("mlflow.trace.user") or None,
         request_preview=request or metadata.get("mlflow.traceInputs"),
         response_preview=response or metadata.get("mlflow.traceOutputs"),
-        input_tokens=said[4],
-        output_tokens=said[5],
-        total_tokens=said[6],
-        cost=as_float(said[-1]),
+        input_tokens=given,
+        output_tokens=made,
+        total_tokens=tokens,
+        cost=as_float(cost),
         tags=tags,
         metadata=metadata,
         assessments=tuple(assessments),

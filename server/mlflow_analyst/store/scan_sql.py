@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 FIRST, MOST = 50, 1_000
 """Traces fetched at first, and at most, at a time."""
 
-FROM_FILE = 1_000
-"""Traces in a chunk whose spans are read by who works on it."""
+FROM_FILE = 900
+"""Traces in a chunk whose spans are read by who works on it; older SQLites take 999 parameters."""
 
 CHUNK_BYTES = 8_000_000
 """About so much of the spans' JSON is fetched at a time: single traces may have megabytes."""
