@@ -16,7 +16,12 @@ from mlflow_analyst.traces.model import Step, Trace
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PARTS = ["failed", "duration_ms", *(f.name for f in fields(Step) if f.name != "attributes")]
+PARTS = [
+    "failed",
+    "span_type",
+    "duration_ms",
+    *(f.name for f in fields(Step) if f.name != "attributes"),
+]
 
 
 def assert_same(raw: Mapping[str, Any]) -> None:

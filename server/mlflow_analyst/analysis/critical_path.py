@@ -36,23 +36,26 @@ def time_use(steps: Sequence[Step]) -> dict[str, Any]:
     if not timed:
         names = ("slowest_step_ms", *_SHARES.values(), "other_ms", *_TOOL_TIMES)
         return {"slowest_step": None, **dict.fromkeys(names)}
-    spans = [_span(step) for step in steps]
-    tools = [step.kind == "tool" for step in steps]
+    spans = [(step.start_ns, step.start_ns if (e := step.end_ns) is None else e) for step in steps]
+    kinds = [step.kind for step in steps]
     children = _children(steps)
     own = {place: _own_time(spans, children, place) for place in timed}
     slowest = max(timed, key=own.__getitem__)
     shares = {"llm_ms": 0, "tool_ms": 0, "other_ms": 0}
     for place, spent in _critical_path(spans, children):
-        kind = steps[place].kind if place is not None else "other"
+        kind = kinds[place] if place is not None else "other"
         shares[_SHARES.get(kind, "other_ms")] += spent
     overlap = saved = 0
-    if sum(tools) > 1:
+    if kinds.count("tool") > 1:
+        tools = [kind == "tool" for kind in kinds]
         overlap = _overlap(spans, tools, children)
-        saved = sum(_serial(spans, tools, below) for below in children.values())
+        saved = sum(_serial(spans, tools, below) for below in children.values() if len(below) > 1)
     return {
         "slowest_step": steps[slowest].tool or steps[slowest].name,
         "slowest_step_ms": own[slowest] / 1e6,
-        **{name: spent / 1e6 for name, spent in shares.items()},
+        "llm_ms": shares["llm_ms"] / 1e6,
+        "tool_ms": shares["tool_ms"] / 1e6,
+        "other_ms": shares["other_ms"] / 1e6,
         "tool_overlap_ms": overlap / 1e6,
         "tool_serial_ms": saved / 1e6,
     }
@@ -65,10 +68,6 @@ def _ended(step: Step) -> bool:
     return step.end_ns is not None and step.end_ns >= step.start_ns
 
 
-def _span(step: Step) -> Span:
-    return step.start_ns, step.start_ns if step.end_ns is None else step.end_ns
-
-
 def _children(steps: Sequence[Step]) -> dict[int | None, list[int]]:
     """Places of the children that have ended by the place of their parent (None: the roots).
 
@@ -77,14 +76,15 @@ def _children(steps: Sequence[Step]) -> dict[int | None, list[int]]:
     found: dict[int | None, list[int]] = {}
     above: list[tuple[int, int | None]] = []
     for place, step in enumerate(steps):
-        while above and above[-1][0] >= step.depth:
+        depth = step.depth
+        while above and above[-1][0] >= depth:
             above.pop()
         parent = above[-1][1] if above else None
         if _ended(step):
             found.setdefault(parent, []).append(place)
-            above.append((step.depth, place))
+            above.append((depth, place))
         else:
-            above.append((step.depth, parent))
+            above.append((depth, parent))
     return found
 
 
@@ -93,8 +93,11 @@ def _own_time(spans: Sequence[Span], children: dict[int | None, list[int]], plac
     below = children.get(place)
     if not below:
         return end - start
-    inside = (spans[child] for child in below)
-    return end - start - _covered((max(a, start), min(b, end)) for a, b in inside)
+    if len(below) == 1:
+        first, last = spans[below[0]]
+        return end - start - max(min(last, end) - max(first, start), 0)
+    inside = [spans[child] for child in below]
+    return end - start - _covered([(max(a, start), min(b, end)) for a, b in inside])
 
 
 def _covered(spans: Iterable[Span]) -> int:
@@ -115,7 +118,7 @@ def _critical_path(
     """Steps (by place) on the critical path, and how much of it is their own time."""
     roots = [spans[place] for place in children[None]]
     waiting: list[tuple[int | None, int, int]] = [
-        (None, min(start for start, _ in roots), max(end for _, end in roots))
+        (None, min([start for start, _ in roots]), max([end for _, end in roots]))
     ]
     while waiting:
         place, start, now = waiting.pop()
@@ -126,7 +129,8 @@ def _critical_path(
         spent = 0
         # A child that outlives its parent is only waited for until the parent ends.
         ends = [(min(spans[child][1], now), child) for child in below]
-        for ended, child in sorted(ends, reverse=True):
+        ends.sort(reverse=True)
+        for ended, child in ends:
             begun = max(spans[child][0], start)
             if begun < ended <= now:
                 spent += now - ended

@@ -147,9 +147,9 @@ def features_of(trace: Trace) -> dict[str, Any]:
         "response_cut": len(response or "") > TEXT_CHARS,
         "steps": len(steps),
         **_tools([step for step in steps if step.kind == "tool"]),
-        "llm_calls": sum(step.kind == "llm" for step in steps),
+        "llm_calls": sum([step.kind == "llm" for step in steps]),
         "model": models(trace),
-        "finish_reasons": _distinct(step.finish_reason for step in steps),
+        "finish_reasons": _distinct([step.finish_reason for step in steps if step.kind == "llm"]),
         "input_tokens": given,
         "output_tokens": made,
         "total_tokens": _total(info, given, made),
@@ -192,6 +192,8 @@ def _mapping(pairs: Mapping[str, Any]) -> str | None:
 def _assessed(info: TraceInfo, kind: str) -> dict[str, list[Any]]:
     """The values by name of the assessments of this kind; an overridden one does not count."""
     found: dict[str, list[Any]] = {}
+    if not info.assessments:
+        return found
     for one in sorted(info.assessments, key=lambda one: str(one.get("assessment_id"))):
         said = one.get(kind)
         if isinstance(said, Mapping) and one.get("valid") is not False:
@@ -220,16 +222,18 @@ def _tools(calls: list[Step]) -> dict[str, Any]:
         "tools": list(dict.fromkeys(names)),
         "tool_calls": len(calls),
         "tool_errors": sum(step.failed for step in calls),
-        "failed_tool": _distinct(step.tool or step.name for step in calls if step.failed),
+        "failed_tool": _distinct([step.tool or step.name for step in calls if step.failed]),
         "repeated_calls": _repeated(calls, names),
     }
 
 
 def _repeated(calls: list[Step], names: list[str]) -> int:
+    # Inputs are written down only where a tool was called twice at all.
+    if len(set(names)) == len(names):
+        return 0
+    several = {name for name, calls_of in Counter(names).items() if calls_of > 1}
     seen: set[tuple[str, str]] = set()
     again = 0
-    # Inputs are written down only where a tool was called twice at all.
-    several = {name for name, calls_of in Counter(names).items() if calls_of > 1}
     for step, name in zip(calls, names, strict=True):
         if name in several:
             call = (name, _canonical(step.inputs))
@@ -253,6 +257,9 @@ def _total(info: TraceInfo, given: int | None, made: int | None) -> int | None:
 
 
 def _errors(failed: list[Step]) -> dict[str, Any]:
+    if not failed:
+        none: dict[str, Any] = {"any_error": False, "error_cut": False}
+        return none | {name: [] for name in ("error_type", "error_message", "failed_spans")}
     messages = _distinct(step.error for step in failed)
     return {
         "any_error": bool(failed),
@@ -264,9 +271,7 @@ def _errors(failed: list[Step]) -> dict[str, Any]:
 
 
 def _spans(steps: Iterable[Step]) -> dict[str, list[str]]:
-    kinds = dict.fromkeys(
-        (step.name, _text(step.attributes.get("mlflow.spanType")), step.status) for step in steps
-    )
+    kinds = dict.fromkeys([(step.name, step.span_type, step.status) for step in steps])
     names, types, statuses = zip(*kinds, strict=True) if kinds else ((), (), ())
     return {
         "span_names": list(names),
@@ -275,9 +280,5 @@ def _spans(steps: Iterable[Step]) -> dict[str, list[str]]:
     }
 
 
-def _text(value: Any) -> str:
-    return well_formed(value) if isinstance(value, str) else ""
-
-
 def _distinct(values: Iterable[str | None]) -> list[str]:
-    return list(dict.fromkeys(well_formed(value) for value in values if value))
+    return list(dict.fromkeys([well_formed(value) for value in values if value]))

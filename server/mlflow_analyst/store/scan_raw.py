@@ -17,8 +17,8 @@ import pyarrow as pa
 from mlflow_analyst.analysis.features import features_of
 from mlflow_analyst.analysis.scan_rows import to_arrow
 from mlflow_analyst.store import sqlite
-from mlflow_analyst.store.scan_headers import asking, in_database, read_headers
-from mlflow_analyst.traces.light import light_trace
+from mlflow_analyst.store.scan_headers import Header, Rows, asking, headers_of, read_rows
+from mlflow_analyst.traces.light import light_steps
 from mlflow_analyst.traces.model import Trace
 
 _UNTYPED = (None, "", "null", '"UNKNOWN"', "UNKNOWN")
@@ -28,14 +28,14 @@ Content = str | bytes
 
 
 class Chunk(NamedTuple):
-    """Some traces: their assessments, as far as they have any; their headers as MLflow's
-    dictionaries, and the JSON of their spans, all by trace id. Where ``infos`` is None, headers and
-    spans are still to be read from the SQLite ``file``.
+    """Some traces: their assessments, as far as they have any, the rows of their headers, and by
+    trace id the JSON of their spans. Where ``headers`` is None, headers and spans are still to be
+    read from the SQLite ``file``.
     """
 
     trace_ids: Sequence[str]
     assessments: Mapping[str, list[dict[str, Any]]]
-    infos: dict[str, dict[str, Any]] | None = None
+    headers: Rows | None = None
     contents: Mapping[str, list[Content]] | None = None
     file: Path | None = None
 
@@ -54,26 +54,22 @@ def rows_of(chunk: Chunk, deep: bool) -> Found:
     file cannot be read.
     """
     away: list[str] = []
-    if chunk.infos is not None:
-        return Found(rows_of_traces(_traces(chunk, chunk.infos, away), deep), away)
+    if chunk.headers is not None:
+        return Found(rows_of_traces(_traces(chunk, chunk.headers, away), deep), away)
     assert chunk.file is not None  # noqa: S101 - it is one of the two
     with closing(sqlite.connect(chunk.file)) as connection:
-        infos = read_headers(asking(connection), chunk.trace_ids)
-        traces = _traces(chunk, infos, away, connection)
+        headers = read_rows(asking(connection), chunk.trace_ids)
+        traces = _traces(chunk, headers, away, connection)
         return Found(rows_of_traces(traces, deep), away)
 
 
 def _traces(
-    chunk: Chunk,
-    infos: dict[str, dict[str, Any]],
-    away: list[str],
-    connection: sqlite3.Connection | None = None,
+    chunk: Chunk, rows: Rows, away: list[str], connection: sqlite3.Connection | None = None
 ) -> Iterator[Trace]:
-    for trace_id, own in chunk.assessments.items():
-        if trace_id in infos:
-            infos[trace_id]["assessments"] = own
-    away += [trace_id for trace_id, info in infos.items() if not in_database(info)]
-    here = [trace_id for trace_id, info in infos.items() if in_database(info)]
+    headers = headers_of(rows, chunk.assessments)
+    in_database = rows.in_database()
+    away += [trace_id for trace_id in headers if trace_id not in in_database]
+    here = [trace_id for trace_id in headers if trace_id in in_database]
     if connection is not None:
         contents: Iterable[tuple[str, Sequence[Content]]] = _contents(connection, here)
     else:
@@ -83,11 +79,16 @@ def _traces(
     for trace_id, own_contents in contents:
         spanless.pop(trace_id, None)
         if all(own_contents):
-            yield light_trace(infos[trace_id], [_span(content) for content in own_contents])
+            yield _trace(headers[trace_id], [_span(content) for content in own_contents])
         else:
             away.append(trace_id)
     for trace_id in spanless:
-        yield light_trace(infos[trace_id], [])
+        yield _trace(headers[trace_id], [])
+
+
+def _trace(header: Header, spans: Sequence[Mapping[str, Any]]) -> Trace:
+    raw = {"info": {"client_request_id": header.client_request_id}}
+    return Trace(header.info, light_steps(spans), raw)
 
 
 def rows_of_traces(traces: Iterable[Trace], deep: bool) -> pa.Table:

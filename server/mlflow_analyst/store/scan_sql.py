@@ -22,8 +22,8 @@ from mlflow.store.tracking.dbmodels.models import (
 )
 from mlflow.utils.mlflow_tags import MLFLOW_ARTIFACT_LOCATION
 
+from mlflow_analyst.store import scan_headers
 from mlflow_analyst.store.read import traces as read_traces
-from mlflow_analyst.store.scan_headers import in_database, read_headers
 from mlflow_analyst.store.scan_heads import Heads
 from mlflow_analyst.store.scan_raw import Chunk, Content, Found, rows_of, rows_of_traces
 from mlflow_analyst.store.scan_workers import Workers
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 FIRST, MOST = 50, 1_000
 """Traces fetched at first, and at most, at a time."""
 
-FROM_FILE = 500
-"""Traces in a chunk whose spans are read by who works on it."""
+FROM_FILE = 900
+"""Traces in a chunk whose spans are read by who works on it; older SQLites take 999 parameters."""
 
 CHUNK_BYTES = 8_000_000
 """About so much of the spans' JSON is fetched at a time: single traces may have megabytes."""
@@ -73,19 +73,22 @@ def read_heads(client: ReadClient, experiment_id: str) -> Heads:
     ids = sa.select(_INFO.c.request_id).where(own)
     running = ids.where(_INFO.c.status == TraceState.IN_PROGRESS.value)
     with client.store.ManagedSessionMaker() as session:
-        columns = _columns(session, [getattr(_INFO.c, name) for name in _HEADER], own)
+        count = sa.select(sa.func.count()).select_from(_INFO)
+        # Where most traces are the experiment's, leaving out the others costs more than they do.
+        most = session.scalar(count.where(own)) > session.scalar(count) / 2
+        wanted = [getattr(_INFO.c, name) for name in _HEADER]
+        # As they lie in the file, by no index of it: so will those who read the spans find them.
+        which = _INFO.c.experiment_id + 0 == int(experiment_id) if most else own
+        order = [sa.text("rowid")] if client.store.file else []
+        columns = _columns(session, wanted, which, *order)
         trace_ids, starts, states, sessions, *_ = columns
         heads = Heads(trace_ids, starts, states, [session or None for session in sessions])
         heads.mix(trace_ids, *columns[1:])
-        # Where most traces are the experiment's, leaving out the others costs more than they do.
-        most = (
-            heads.of > session.execute(sa.select(sa.func.count()).select_from(_INFO)).scalar() / 2
-        )
         tags = _TAGS.key.not_in(_SETTLED_TAGS)
         tags = tags if most else tags & _TAGS.request_id.in_(ids)
-        wanted = (_TAGS.request_id, _TAGS.key, _TAGS.value)
+        wanted = [_TAGS.request_id, _TAGS.key, _TAGS.value]
         heads.mix(*_columns(session, wanted, tags))
-        wanted = (_METADATA.request_id, _METADATA.key, _METADATA.value)
+        wanted = [_METADATA.request_id, _METADATA.key, _METADATA.value]
         heads.mix(*_columns(session, wanted, _METADATA.request_id.in_(running)))
         assessed = [getattr(_ASSESSMENTS, name) for name in _ASSESSED]
         which = sa.true() if most else _ASSESSMENTS.trace_id.in_(ids)
@@ -93,15 +96,17 @@ def read_heads(client: ReadClient, experiment_id: str) -> Heads:
     return heads
 
 
-def _columns(session: Any, columns: Sequence[Any], which: Any) -> list[Sequence[Any]]:
-    rows = _rows_of(session, columns, which)
+def _columns(session: Any, columns: Sequence[Any], which: Any, *order: Any) -> list[Sequence[Any]]:
+    rows = _rows_of(session, columns, which, *order)
     # Not zip: it would make an iterator of each row.
     return [[row[place] for row in rows] for place in range(len(columns))]
 
 
-def _rows_of(session: Any, columns: Sequence[Any], which: Any) -> Sequence[Sequence[Any]]:
+def _rows_of(
+    session: Any, columns: Sequence[Any], which: Any, *order: Any
+) -> Sequence[Sequence[Any]]:
     """The driver's own rows: SQLAlchemy would make an object of each."""
-    result = session.execute(sa.select(*columns).where(which))
+    result = session.execute(sa.select(*columns).where(which).order_by(*order))
     rows: Sequence[Sequence[Any]] = result.cursor.fetchall()
     result.close()
     return rows
@@ -138,10 +143,11 @@ def _chunks(client: ReadClient, trace_ids: Sequence[str]) -> Iterator[Chunk]:
     file = client.store.file
     if file is not None:
         # Whoever works on the chunk reads the file, one trace at a time.
+        assessed = _assessed(client)
         for start in range(0, len(trace_ids), FROM_FILE):
             ids = trace_ids[start : start + FROM_FILE]
             with client.store.ManagedSessionMaker() as session:
-                assessments = _assessments(session, ids)
+                assessments = _assessments(session, [each for each in ids if each in assessed])
             yield Chunk(ids, assessments, file=file)
         return
     size, done = FIRST, 0
@@ -149,12 +155,13 @@ def _chunks(client: ReadClient, trace_ids: Sequence[str]) -> Iterator[Chunk]:
         ids = trace_ids[done : done + size]
         done += size
         with client.store.ManagedSessionMaker() as session:
-            infos = read_headers(partial(_ask, session), ids)
-            here = [trace_id for trace_id, info in infos.items() if in_database(info)]
+            headers = scan_headers.read_rows(partial(_ask, session), ids)
+            inside = headers.in_database()
+            here = [trace_id for trace_id in ids if trace_id in inside]
             contents: dict[str, list[Content]] = {trace_id: [] for trace_id in here}
             for trace_id, content in _ask(session, "spans", ("trace_id", "content"), here):
                 contents[trace_id].append(content)
-            chunk = Chunk(ids, _assessments(session, ids), infos, contents)
+            chunk = Chunk(ids, _assessments(session, ids), headers, contents)
         weight = sum(len(content) for found in contents.values() for content in found)
         if weight > CHUNK_BYTES:
             size = max(1, size // 2)
@@ -171,8 +178,16 @@ def _ask(
     return _rows_of(session, list(asked), asked[columns[0]].in_(ids)) if ids else ()
 
 
+def _assessed(client: ReadClient) -> set[str]:
+    """The ids of all traces that have assessments."""
+    with client.store.ManagedSessionMaker() as session:
+        return set(session.scalars(sa.select(_ASSESSMENTS.trace_id).distinct()))
+
+
 def _assessments(session: Any, trace_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
+    if not trace_ids:
+        return found
     for one in session.query(SqlAssessments).where(_ASSESSMENTS.trace_id.in_(trace_ids)):
         found.setdefault(one.trace_id, []).append(one.to_mlflow_entity().to_dictionary())
     return found

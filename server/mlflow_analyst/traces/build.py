@@ -54,7 +54,7 @@ def info_from_dict(raw: Mapping[str, Any]) -> TraceInfo:
     return TraceInfo(
         trace_id=str(trace_id),
         experiment_id=str(experiment.get("experiment_id") or raw.get("experiment_id") or ""),
-        state=_state(raw.get("state") or raw.get("status")),
+        state=state_of(raw.get("state") or raw.get("status")),
         start_ms=as_ms(_given(raw, "request_time", "timestamp_ms")) or 0,
         duration_ms=_duration_ms(raw),
         name=tags.get("mlflow.traceName") or None,
@@ -117,6 +117,8 @@ def reading_order(steps: Sequence[Step]) -> list[tuple[int, int]]:
     parent ids say.
     """
     known = {step.span_id for step in steps}
+    if len(known) == len(steps) and (flat := _flat_order(steps)):
+        return flat
     children: dict[str | None, list[int]] = {}
     for index, step in enumerate(steps):
         parent = step.parent_id if step.parent_id in known else None
@@ -144,6 +146,22 @@ def reading_order(steps: Sequence[Step]) -> list[tuple[int, int]]:
     return ordered
 
 
+def _flat_order(steps: Sequence[Step]) -> list[tuple[int, int]] | None:
+    """The same of steps that are one root and its children, as most traces of few steps are; None
+    of others. No two may have one id.
+    """
+    roots = [place for place, step in enumerate(steps) if step.parent_id is None]
+    if len(roots) != 1:
+        return None
+    (root,) = roots
+    others = [place for place in range(len(steps)) if place != root]
+    root_id = steps[root].span_id
+    if any([steps[place].parent_id != root_id for place in others]):  # noqa: C419 - faster
+        return None
+    others.sort(key=lambda place: steps[place].start_ns)
+    return [(root, 0), *[(place, 1) for place in others]]
+
+
 def status_of(raw: Mapping[str, Any]) -> tuple[StepStatus, Any]:
     """A span's status and the message that came with it."""
     status = raw.get("status")
@@ -160,7 +178,8 @@ def status_of(raw: Mapping[str, Any]) -> tuple[StepStatus, Any]:
     return ("OK" if word in ("OK", "1") else "UNSET"), message
 
 
-def _state(state: Any) -> str:
+def state_of(state: Any) -> str:
+    """A trace's state in the word of MLflow 3."""
     word = str(state or "").upper().removeprefix("TRACE_STATUS_")
     return "STATE_UNSPECIFIED" if word in ("", "UNSPECIFIED") else word
 

@@ -199,16 +199,15 @@ FINISH_KEYS = (
     "stop_reason",
 )
 
-SAYING_KEYS = frozenset(
-    (
-        *(*KIND_KEYS, *TOOL_KEYS, *MODEL_KEYS, *FINISH_KEYS, *COST_KEYS),
-        *(*INPUT_TOKEN_KEYS, *OUTPUT_TOKEN_KEYS, *USAGE_KEYS),
-        *("llm.invocation_parameters", "traceloop.entity.name"),
-        *("input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens"),
-    )
+TOOL_ASKS = (*TOOL_KEYS, "traceloop.span.kind", "traceloop.entity.name")
+MODEL_ASKS = (*MODEL_KEYS, "llm.invocation_parameters")
+TOKENS_ASK = (
+    *(*USAGE_KEYS, *INPUT_TOKEN_KEYS, *OUTPUT_TOKEN_KEYS, "span.type"),
+    *("input_tokens", "output_tokens", "cache_read_tokens", "cache_creation_tokens"),
 )
-"""All that `kind`, `tool_name`, `model`, `tokens`, `cost` and `finish_reason` look at besides
-inputs and outputs."""
+KIND_ASKS = (*KIND_KEYS, *TOOL_KEYS, *MODEL_KEYS, *TOKENS_ASK)
+"""All that `tool_name`, `model`, `tokens` and `kind` look at besides inputs and outputs; `cost` and
+`finish_reason` look at COST_KEYS and FINISH_KEYS."""
 
 _REDACTED = "<REDACTED>"
 NOTHING: tuple[Any, ...] = ("", {}, [], _REDACTED)

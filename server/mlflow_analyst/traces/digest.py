@@ -74,8 +74,8 @@ def _end(step: Step) -> float:
 
 def models(trace: Trace) -> list[str]:
     """The models that were called, each once, in the order of the first call."""
-    called = [step.model for step in trace.steps if step.kind == "llm" and step.model]
-    named = called or [step.model for step in trace.steps if step.model]
+    called = [model for step in trace.steps if step.kind == "llm" and (model := step.model)]
+    named = called or [model for step in trace.steps if (model := step.model)]
     return list(dict.fromkeys(named))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, Mapping, Sequence, ValuesView
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from mlflow_analyst.traces import dialects
 from mlflow_analyst.traces.build import event_of, info_from_dict, reading_order, status_of
@@ -18,8 +18,8 @@ from mlflow_analyst.traces.model import Step, StepKind, Trace
 from mlflow_analyst.traces.text import well_formed
 
 _UNREAD: Any = object()
-_SAYING = dialects.SAYING_KEYS
 _TYPE = dialects.KIND_KEYS[0]
+_INPUTS, _OUTPUTS = dialects.INPUT_KEYS[0], dialects.OUTPUT_KEYS[0]
 _NOTHING: tuple[Any, ...] = (None, *dialects.NOTHING)
 _SHORT = 64
 """Attributes of up to so many characters are remembered decoded: types, models, sources."""
@@ -27,12 +27,18 @@ _SHORT = 64
 
 def light_trace(raw_info: Mapping[str, Any], raw_spans: Sequence[Mapping[str, Any]]) -> Trace:
     """What ``trace_from_dict`` gives for this header and these spans, in lazy steps."""
-    steps = cast("list[Step]", [LightStep(raw) for raw in raw_spans])
-    ordered: list[Step] = []
-    for place, depth in reading_order(steps):
-        cast("LightStep", steps[place]).depth = depth
-        ordered.append(steps[place])
-    return Trace(info=info_from_dict(raw_info), steps=tuple(ordered), raw={"info": raw_info})
+    return Trace(info_from_dict(raw_info), light_steps(raw_spans), {"info": raw_info})
+
+
+def light_steps(raw_spans: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
+    """These spans as lazy steps, in reading order."""
+    steps = [LightStep(raw) for raw in raw_spans]
+    ordered = []
+    for place, depth in reading_order(cast("list[Step]", steps)):
+        step = steps[place]
+        step.depth = depth
+        ordered.append(step)
+    return cast("tuple[Step, ...]", tuple(ordered))
 
 
 @lru_cache(maxsize=4096)
@@ -51,6 +57,38 @@ def _kind_by_type(text: Any) -> StepKind | None:
     """The kind that MLflow's own span type means; None where more has to be looked at."""
     kind = dialects.kind_of(_decode(text)) if isinstance(text, str) else "other"
     return None if kind == "other" else kind
+
+
+class _Shape(NamedTuple):
+    """Which of a span's keys can answer which question. ``plain``: only MLflow's own keys, so that
+    nothing is spread over several.
+    """
+
+    plain: bool
+    kind: tuple[str, ...]
+    tool: tuple[str, ...]
+    model: tuple[str, ...]
+    tokens: tuple[str, ...]
+    cost: tuple[str, ...]
+    finish: tuple[str, ...]
+
+
+@lru_cache(maxsize=1024)
+def _shape_of(keys: tuple[str, ...]) -> _Shape:
+    """Remembered, since the spans of a program differ little in their keys."""
+
+    def among(asked: Sequence[str]) -> tuple[str, ...]:
+        return tuple(key for key in asked if key in keys)
+
+    return _Shape(
+        all(key.startswith("mlflow.") for key in keys),
+        among(dialects.KIND_ASKS),
+        among(dialects.TOOL_ASKS),
+        among(dialects.MODEL_ASKS),
+        among(dialects.TOKENS_ASK),
+        among(dialects.COST_KEYS),
+        among(dialects.FINISH_KEYS),
+    )
 
 
 class LazyAttributes(dict[str, Any]):
@@ -94,17 +132,14 @@ class LightStep:
 
     __slots__ = (
         *("name", "span_id", "parent_id", "status", "start_ns", "end_ns", "kind", "depth"),
-        *("attributes", "_raw", "_says", "_plain", "_message"),
+        *("_raw", "_stored", "_shape", "_message", "_attributes"),
         *("_events", "_inputs", "_outputs", "_model", "_used", "_failure"),
     )
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
-        attributes = raw.get("attributes") or {}
         self._raw = raw
-        self.attributes = LazyAttributes(attributes)
-        self._says: dict[str, Any] | None = None
-        # Only MLflow's own keys: nothing is spread over several, and few say what the span is.
-        self._plain = all([key.startswith("mlflow.") for key in attributes])  # noqa: C419 - faster
+        self._stored: Mapping[str, Any] = raw.get("attributes") or {}
+        self._shape = _shape_of(tuple(self._stored))
         self.name = well_formed(str(raw.get("name") or ""))
         self.span_id = hex_id(raw.get("span_id") or (raw.get("context") or {}).get("span_id")) or ""
         self.parent_id = hex_id(_first(raw, "parent_span_id", "parent_id"))
@@ -112,18 +147,28 @@ class LightStep:
         start = _first(raw, "start_time_unix_nano", "start_time", "start_time_ns")
         self.start_ns = as_int(start) or 0
         self.end_ns = as_int(_first(raw, "end_time_unix_nano", "end_time", "end_time_ns"))
-        self.kind = _kind_by_type(attributes.get(_TYPE)) or dialects.kind(self._said, self.name)
+        kind = _kind_by_type(self._stored.get(_TYPE))
+        self.kind = kind or dialects.kind(self._said(self._shape.kind), self.name)
         self.depth = 0
-        self._events = self._inputs = self._outputs = self._model = _UNREAD
-        self._used = self._failure = _UNREAD
+        self._attributes = self._events = self._inputs = self._outputs = _UNREAD
+        self._model = self._used = self._failure = _UNREAD
+
+    def _said(self, keys: Sequence[str]) -> dict[str, Any]:
+        """What the attributes hold under these of their keys, decoded."""
+        return {key: _decode(self._stored[key]) for key in keys}
 
     @property
-    def _said(self) -> dict[str, Any]:
-        """The attributes that say what the span is, decoded: looked up many times."""
-        if self._says is None:
-            raw = self._raw.get("attributes") or {}
-            self._says = {key: _decode(raw[key]) for key in raw if key in _SAYING}
-        return self._says
+    def attributes(self) -> LazyAttributes:
+        """The span's attributes, each decoded when it is first read."""
+        if self._attributes is _UNREAD:
+            self._attributes = LazyAttributes(self._stored)
+        return cast("LazyAttributes", self._attributes)
+
+    @property
+    def span_type(self) -> str:
+        """MLflow's own word for what the step is; "" where there is none."""
+        said = _decode(self._stored.get(_TYPE))
+        return well_formed(said) if isinstance(said, str) else ""
 
     @property
     def failed(self) -> bool:
@@ -147,7 +192,7 @@ class LightStep:
     def inputs(self) -> Any:
         """What went into the step."""
         if self._inputs is _UNREAD:
-            self._inputs = self._own(dialects.INPUT_KEYS[0])
+            self._inputs = self._own(_INPUTS)
         if self._inputs is _UNREAD:
             self._inputs = dialects.inputs(self.attributes, self.events, self.kind)
         return self._inputs
@@ -156,28 +201,31 @@ class LightStep:
     def outputs(self) -> Any:
         """What came out of the step."""
         if self._outputs is _UNREAD:
-            self._outputs = self._own(dialects.OUTPUT_KEYS[0])
+            self._outputs = self._own(_OUTPUTS)
         if self._outputs is _UNREAD:
             self._outputs = dialects.outputs(self.attributes, self.events, self.kind)
         return self._outputs
 
     def _own(self, key: str) -> Any:
         """What MLflow's own key holds, where no other could hold more."""
-        value = self.attributes.get(key) if self._plain else None
+        value = _decode(self._stored.get(key)) if self._shape.plain else None
         return _UNREAD if value in _NOTHING else value
 
     @property
     def tool(self) -> str | None:
         """The tool's name, for kind "tool"."""
-        return dialects.tool_name(self._said, self.name) if self.kind == "tool" else None
+        if self.kind != "tool":
+            return None
+        return dialects.tool_name(self._said(self._shape.tool), self.name)
 
     @property
     def model(self) -> str | None:
         """The model that was called."""
         if self._model is _UNREAD:
-            said = dialects.first(self._said, dialects.MODEL_KEYS) is not None
-            payloads = (self.inputs, self.outputs) if self._calls_model and not said else ()
-            self._model = dialects.model(self._said, *payloads)
+            said = self._said(self._shape.model)
+            named = dialects.first(said, dialects.MODEL_KEYS) is not None
+            payloads = (self.inputs, self.outputs) if self._calls_model and not named else ()
+            self._model = dialects.model(said, *payloads) if said or payloads else None
         return cast("str | None", self._model)
 
     @property
@@ -193,23 +241,25 @@ class LightStep:
     @property
     def _tokens(self) -> tuple[int | None, int | None]:
         if self._used is _UNREAD:
-            self._used = dialects.tokens(self._said)
+            said = self._said(self._shape.tokens)
+            self._used = dialects.tokens(said)
             if self._used == (None, None) and self._calls_model:
-                self._used = dialects.tokens(self._said, self.outputs)
+                self._used = dialects.tokens(said, self.outputs)
         return cast("tuple[int | None, int | None]", self._used)
 
     @property
     def cost(self) -> float | None:
         """Cost in US dollars, where the span says so."""
-        return dialects.cost(self._said)
+        return dialects.cost(self._said(self._shape.cost)) if self._shape.cost else None
 
     @property
     def finish_reason(self) -> str | None:
         """Why the model stopped, for kind "llm"."""
         if self.kind != "llm":
             return None
-        said = dialects.first(self._said, dialects.FINISH_KEYS) is not None
-        return dialects.finish_reason(self._said, None if said else self.outputs)
+        said = self._said(self._shape.finish)
+        named = dialects.first(said, self._shape.finish) is not None
+        return dialects.finish_reason(said, None if named else self.outputs)
 
     @property
     def error(self) -> str | None:

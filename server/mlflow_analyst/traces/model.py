@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from mlflow_analyst.traces.text import well_formed
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -73,6 +75,12 @@ class Step:
     finish_reason: str | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
     events: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def span_type(self) -> str:
+        """MLflow's own word for what the step is; "" where there is none."""
+        said = self.attributes.get("mlflow.spanType")
+        return well_formed(said) if isinstance(said, str) else ""
 
     @property
     def duration_ms(self) -> float | None:
