@@ -14,12 +14,13 @@ from functools import lru_cache
 _CHARS = 1_500
 """Of a message so many characters are looked at: its beginning and, of longer ones, its end."""
 
-# A status code only where it is called one: "429 Too Many Requests", "HTTP 503", "status: 401".
+# A status code only where it is called one, or begins the message and is set off from the rest:
+# "429 Too Many Requests", "HTTP 503", "status: 401", "503 - …", "[403] …".
 _CODE = re.compile(
     r"\b(?:http(?:/[\d.]+)?|status|code|error|statuscode|status_code)\b['\"]?\W{0,4}"
     r"(?:(?:status|code|response)\W{0,4}){0,2}([45]\d\d)\b"
     r"|\b([45]\d\d) (?:client|server) error\b"
-    r"|\A\W*([45]\d\d)\W*\Z",
+    r"|\A\W*([45]\d\d)(?:\W*\Z|\s*[-:–—|\])}]\s| (?-i:[A-Z]))",
     re.IGNORECASE,
 )
 
@@ -65,7 +66,13 @@ _WORDS = {
     ),
     "authentication_errors": (
         r"unauthori[sz]ed|unauthenticated|not authenticated|authentication|authenticationerror"
-        r"|\bforbidden\b|permission ?denied|access ?denied|not authori[sz]ed"
+        r"|\bforbidden\b|permission ?denied|access ?denied|not ?authori[sz]ed"
+        r"|invalid_(?:grant|client|token)|(?:login|consent|interaction)_required|aadsts\d"
+        r"|(?:signature|token)doesnotmatch|(?:unrecognized|unauthorized)_?client|authfailure"
+        r"|invalidclienttokenid|invalidaccesskeyid|sqlstate\W{0,3}(?:28000|28p01|42501)|ora-01017"
+        r"|\bno (?:permissions?|privileges?|access rights?)\b|n['’o]t have (?:\w+ ){0,3}(?:permissions?"
+        r"|privileges?|access|rights?|roles?|scopes?)\b|please (?:sign|log) in\b|not (?:signed|"
+        r"logged) in"
         r"|(?:expired|invalid|missing|bad|wrong|unknown|revoked|no)[ _]?(?:\w+[ _])?(?:token|"
         r"credentials?|api_?key)"
         r"|(?:token|session|credentials?|certificate|key|secret|password|account|ticket|cookie)\b"
@@ -146,7 +153,11 @@ _WORDS = {
         r"|(?:service|server|api|backend|database|host|endpoint|gateway|upstream)[ \w-]{0,30}"
         r"\bunavailable"
         r"|bad gateway|connection ?(?:was )?(?:refused|reset|aborted|closed|error|lost|failed)"
-        r"|econnrefused|econnreset|enotfound|overloaded|name resolution|getaddrinfo"
+        r"|\b(?:econn(?:refused|reset|aborted)|enotfound|eai_again|ehost(?:unreach|down)|epipe"
+        r"|enet(?:unreach|down|reset)|eaddrnotavail)\b|overloaded|name resolution|getaddrinfo"
+        r"|connect(?:ion)? ?error|connection attempts? failed|nodename nor servname"
+        r"|(?:scheduled|planned|unplanned|emergency|ongoing|routine) maintenance"
+        r"|maintenance (?:window|mode|work|in progress)"
         r"|(?:host|network|server|service)[ \w]{0,20}(?:unreachable|is down|not reachable)"
         r"|(?:max retries exceeded|failed to establish|could not connect|cannot connect"
         r"|no route to host|down for maintenance|under maintenance)"
