@@ -48,3 +48,21 @@ def test_missing_and_zero_amounts_and_too_few_say_nothing() -> None:
     assert upper_group(np.zeros(50), 3.0) is None
     assert upper_group(np.full(50, 7.0), 3.0) is None
     assert upper_group(np.array([1.0] * 10 + [100.0] * 5), 3.0) is None
+
+
+def test_bounds_make_no_lower_tail_of_the_amounts_that_are_known() -> None:
+    known, bounds = amounts(4, 30), amounts(5, 100, 0.15) * 40
+    slow = amounts(6, 9, 0.15) * 320
+    values = np.concatenate([known, bounds, slow])
+    at_most = np.repeat([False, True, False], [30, 100, 9])
+    assert upper_group(values, 2.5) is None
+    assert upper_group(values, 2.5, at_most=at_most) == pytest.approx(slow.min())
+
+
+def test_one_wide_distribution_is_no_group_where_bounds_stand_for_most_of_it() -> None:
+    for seed in range(20):
+        own, other = amounts(seed, 300, 1.2), amounts(seed + 100, 300, 0.2) * 4
+        other[:80] = 0
+        hidden = own < other
+        values = np.where(hidden, other, own)
+        assert upper_group(values, 2.5, at_most=hidden) is None

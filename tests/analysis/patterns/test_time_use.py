@@ -261,3 +261,52 @@ def test_a_slower_tool_beside_it_does_not_make_a_tool_slow() -> None:
 
     rows = rows_of(both(n) for n in range(160))
     assert [one for one in slow_steps(rows) if "lookup" in one.name] == []
+
+
+def test_a_tool_is_slow_at_times_though_calls_beside_a_slower_one_hide_its_usual_time() -> None:
+    own, other = lognormal(17, 160, 50), lognormal(18, 160, 2_000, 0.2)
+
+    def reads(n: int) -> Trace:
+        took = round(own[n] + (18_000 if n % 20 == 0 else 0))
+        tests = round(other[n]) if n % 5 < 4 else 0
+        after = [
+            raw_span(4, "run_tests", 1, type="TOOL", start=1_200 + took, end=1_200 + took + tests)
+        ]
+        end = 1_210 + took + tests
+        return make_trace(
+            raw_span(1, "agent", type="AGENT", inputs=f"Ask {n}", start=0, end=end),
+            raw_span(2, "chat", 1, type="CHAT_MODEL", start=5, end=1_100),
+            raw_span(3, "read_file", 1, type="TOOL", start=1_150, end=1_150 + took),
+            *(after if tests else []),
+            trace_id=f"tr-{n:04d}",
+            execution_duration_ms=end,
+        )
+
+    rows = rows_of(reads(n) for n in range(160))
+    (pattern,) = slow_steps(rows)
+    assert pattern.name == "slow_read_file"
+    assert told(pattern, rows.table) == ids(range(0, 160, 20))
+
+
+def test_a_tool_is_a_bottleneck_though_first_traces_of_sessions_wait_for_something_else() -> None:
+    took, setup = lognormal(19, 160, 12_000, 0.4), lognormal(20, 160, 10_000, 0.25)
+
+    def edits(n: int, edit_ms: float) -> Trace:
+        ready = round(setup[n]) if n % 2 == 0 else 10
+        begin, end = ready + 3_000, ready + 3_010 + round(edit_ms)
+        return make_trace(
+            raw_span(1, "agent", type="AGENT", inputs=f"Ask {n}", start=0, end=end),
+            raw_span(2, "load_session", 1, start=0, end=ready),
+            raw_span(3, "chat", 1, type="CHAT_MODEL", start=ready, end=begin),
+            raw_span(4, "edit_file", 1, type="TOOL", start=begin, end=begin + round(edit_ms)),
+            trace_id=f"tr-{n:04d}",
+            request_time=T0_MS + n * MINUTE,
+            execution_duration_ms=end,
+            trace_metadata={"mlflow.trace.session": f"s{n // 2:02d}"},
+        )
+
+    rows = rows_of(edits(n, took[n]) for n in range(160))
+    assert [pattern.name for pattern in cold_starts(rows)] == ["cold_starts"]
+    assert [pattern.name for pattern in bottleneck(rows)] == ["bottleneck_edit_file"]
+    quick = rows_of(edits(n, 2_500) for n in range(160))
+    assert list(bottleneck(quick)) == []

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.floating[Any]]
+Flags = NDArray[np.bool_]
 
 _ENOUGH = 20
 _LOW_SHARE = 0.25
@@ -31,7 +32,9 @@ _APART = 2.8
 _PURE = 0.95
 
 
-def upper_group(values: Numbers, factor: float, least: int = 3) -> float | None:
+def upper_group(
+    values: Numbers, factor: float, least: int = 3, at_most: Flags | None = None
+) -> float | None:
     """The smallest amount of a group of at least ``least`` that lies apart above the others; None
     if there is none. Amounts that are missing, zero or negative are left aside.
 
@@ -39,16 +42,19 @@ def upper_group(values: Numbers, factor: float, least: int = 3) -> float | None:
     group's median must be ``factor`` times the others', and between the two there must be a
     stretch with nobody in it, wider than a log-normal tail leaves empty, or two normal
     distributions must explain the amounts far better than one and overlap little.
+
+    ``at_most`` tells which values are no amounts but bounds that the amounts do not exceed.
     """
-    known = values[np.isfinite(values)]
-    logs = np.sort(np.log(known[known > 0]))
+    known = np.isfinite(values) & (values > 0)
+    logs = np.sort(np.log(values[known]))
+    exact = logs if at_most is None else np.sort(np.log(values[known & ~at_most]))
     if len(logs) < max(_ENOUGH, 4 * least):
         return None
     first = max(10, math.ceil(len(logs) * _LOW_SHARE))
-    place = _behind_moat(logs, first, len(logs) - least, factor)
+    place = _behind_moat(logs, exact, first, len(logs) - least, factor)
     if place is None:
         place = _second_hill(logs, first, len(logs) - least)
-    if place is None or not _is_group(logs, place, factor):
+    if place is None or not _is_group(logs, exact, place, factor):
         return None
     return float(np.exp(logs[place]))
 
@@ -59,21 +65,25 @@ def robust_sigma(logs: Numbers) -> float:
     return max(float(np.median(np.abs(logs - middle))) * _MAD_SIGMA, _SMALLEST_SIGMA)
 
 
-def _is_group(logs: Numbers, place: int, factor: float) -> bool:
+def _is_group(logs: Numbers, exact: Numbers, place: int, factor: float) -> bool:
     """Whether what is above ``place`` is far above, no wider than a group is, and not the mirror
     image of as many far below, as both tails of one wide distribution are.
     """
     low, high = logs[:place], logs[place:]
-    middle = float(np.median(low))
-    mirrored = int(np.searchsorted(logs, 2 * middle - logs[place]))
+    # Bounds pile up above amounts and would make a lower tail of these: where enough amounts are
+    # known exactly, as many of the others are taken to lie far below as of them.
+    told = exact[exact < logs[place]]
+    told = told if len(told) >= _ENOUGH else low
+    mirror = 2 * float(np.median(told)) - logs[place]
+    mirrored = int(np.searchsorted(told, mirror)) / len(told) * len(low)
     return bool(
-        np.median(high) - middle >= math.log(factor)
+        np.median(high) - np.median(low) >= math.log(factor)
         and np.std(high) <= 1.5 * robust_sigma(low) + 0.3
         and mirrored <= 0.25 * len(high)
     )
 
 
-def _behind_moat(logs: Numbers, first: int, last: int, factor: float) -> int | None:
+def _behind_moat(logs: Numbers, exact: Numbers, first: int, last: int, factor: float) -> int | None:
     """Where the group begins that an empty stretch divides from the rest."""
     places = np.arange(first, last + 1)
     moats = logs[places] - logs[places - 1]
@@ -93,7 +103,7 @@ def _behind_moat(logs: Numbers, first: int, last: int, factor: float) -> int | N
         excess = float((tail - tail[0]).sum() + above * (tail[-1] - tail[0]))
         scale = max(excess / max(len(tail) - 1, 1), 1e-6)
         chance = moats[chosen] * above / scale
-        if wide and far and chance >= _SURPRISE and _is_group(logs, place, factor):
+        if wide and far and chance >= _SURPRISE and _is_group(logs, exact, place, factor):
             return place
     return None
 

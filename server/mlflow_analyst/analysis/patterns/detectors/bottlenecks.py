@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from mlflow_analyst.analysis.patterns.account import Account
+from mlflow_analyst.analysis.patterns.detectors.rows import (
+    COLD_AFTER_PAUSE,
+    COLD_FIRST,
+    having,
+)
 from mlflow_analyst.analysis.patterns.proposal import Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import quoted, snake_case
 from mlflow_analyst.analysis.patterns.separation import Numbers
@@ -25,6 +30,8 @@ _MOST_TIME = 0.6
 """A tool is a bottleneck if at least so much of the time of the traces that call it goes to it."""
 _OFTEN = 0.8
 """And if it is the slowest step in so large a share of them."""
+_WARM = 0.25
+"""Traces that did not start cold tell how long a tool takes if they are so large a share."""
 _LONG_MS = 2_000.0
 """What is quicker keeps nobody waiting."""
 
@@ -48,9 +55,13 @@ def _tools(rows: Rows) -> Iterator[Pattern]:
     share = took / np.maximum(rows.column("duration_ms"), 1.0)
     failed = rows.rows_with_value("failed_tool")
     again = np.nan_to_num(rows.column("repeated_calls")) >= 1
+    waiting = _waiting(rows)
     for tool, places in sorted(rows.rows_with_value("tools").items()):
         # A call that failed says how long failing takes.
         fine = np.setdiff1d(places, failed.get(tool, places[:0]))
+        warm = fine[~waiting[fine]]
+        if len(warm) >= max(_TOOL_TRACES, _WARM * len(fine)):
+            fine = warm
         mine = fine[slowest[fine] == tool]
         if len(mine) < max(_TOOL_TRACES, _OFTEN * len(fine)):
             continue
@@ -70,6 +81,16 @@ def _tools(rows: Rows) -> Iterator[Pattern]:
             "is what helps.",
             look=partial(_longest, name=tool),
         )
+
+
+def _waiting(rows: Rows) -> Flags:
+    """Traces that may have waited until all was ready, which says nothing about their tools: where
+    first traces of sessions start cold, all first ones, since a slow tool hides it in many.
+    """
+    waiting = having(rows, COLD_AFTER_PAUSE)
+    if having(rows, COLD_FIRST).any():
+        waiting = waiting | (rows.column("session_position") == 1)
+    return waiting
 
 
 def _longest(account: Account, name: str) -> Iterator[Hit]:

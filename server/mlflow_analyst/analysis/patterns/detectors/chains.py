@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from mlflow_analyst.analysis.patterns.account import Account
-from mlflow_analyst.analysis.patterns.detectors.time_use import having
+from mlflow_analyst.analysis.patterns.detectors.rows import having
 from mlflow_analyst.analysis.patterns.proposal import Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import quoted, snake_case
 from mlflow_analyst.analysis.patterns.signal import Hit, value_of

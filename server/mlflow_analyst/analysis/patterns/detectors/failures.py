@@ -23,7 +23,7 @@ from mlflow_analyst.analysis.patterns.detectors.chains import (
     enough,
     first_failure,
 )
-from mlflow_analyst.analysis.patterns.detectors.time_use import having
+from mlflow_analyst.analysis.patterns.detectors.rows import having
 from mlflow_analyst.analysis.patterns.proposal import Crosswise, Detector, Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import like, quoted, snake_case
 from mlflow_analyst.analysis.patterns.signal import Hit

@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mlflow_analyst.analysis.patterns.crossed import pattern_values
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from mlflow_analyst.analysis.patterns.proposal import Rows
     from mlflow_analyst.analysis.scan import ScanTable
+
+COLD_FIRST = "cold_starts:first_of_session"
+COLD_AFTER_PAUSE = "cold_starts:after_pause"
+"""Values of ``pattern``: see `time_use.cold_starts`."""
 
 Places = Iterable[tuple[str, "NDArray[np.int64]"]]
 """Values of ``pattern`` with the rows that have them."""
@@ -20,6 +27,13 @@ Places = Iterable[tuple[str, "NDArray[np.int64]"]]
 def places_of(chosen: Iterable[int]) -> NDArray[np.int64]:
     """The rows in order, as crosswise functions give them back."""
     return np.array(sorted(chosen), dtype=np.int64)
+
+
+def having(rows: Rows, value: str) -> NDArray[np.bool_]:
+    """Which of the rows have this value of ``pattern``, crosswise ones among them."""
+    many = pattern_values(rows.table)
+    fits = np.fromiter((one == value for one in many.values), bool, len(many.values))
+    return many.rows_with(fits)[rows.chosen]
 
 
 def values_by_row(table: ScanTable, name: str) -> dict[int, list[str]]:

@@ -12,11 +12,15 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from mlflow_analyst.analysis.patterns.account import Account
-from mlflow_analyst.analysis.patterns.crossed import pattern_values
 from mlflow_analyst.analysis.patterns.detectors.bottlenecks import (
     bottleneck,
     median,
     three_digits,
+)
+from mlflow_analyst.analysis.patterns.detectors.rows import (
+    COLD_AFTER_PAUSE,
+    COLD_FIRST,
+    having,
 )
 from mlflow_analyst.analysis.patterns.proposal import Crosswise, Detector, Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import quoted, snake_case
@@ -49,8 +53,6 @@ _FIRSTS = 8
 _LEAST_COLD = 5
 _PAUSE_MS = 600_000
 _PAUSE_FACTOR = 10.0
-_COLD_FIRST = "cold_starts:first_of_session"
-_COLD_AFTER_PAUSE = "cold_starts:after_pause"
 
 
 def slow_steps(rows: Rows) -> Iterator[Pattern]:
@@ -60,6 +62,7 @@ def slow_steps(rows: Rows) -> Iterator[Pattern]:
     slowest, took = rows.column("slowest_step"), rows.column("slowest_step_ms")
     callers = [rows.rows_with_value(name) for name in ("tools", "span_names")]
     failing = [rows.rows_with_value(name) for name in _FAILING]
+    alone = _calls_of_one(rows, callers[0])
     names, counts = np.unique([name for name in slowest if name is not None], return_counts=True)
     for place in np.argsort(-counts, kind="stable")[:_STEPS_LOOKED_AT]:
         name = str(names[place])
@@ -69,7 +72,8 @@ def slow_steps(rows: Rows) -> Iterator[Pattern]:
         # Where something slower was at work, nothing is known about this step.
         told = mine | (times <= np.median(took[mine]))
         usable = (called | mine) & told & ~failed
-        from_ms = upper_group(times[usable], _STEP_FACTOR)
+        at_most = ~mine & ~(alone & (name in callers[0]))
+        from_ms = upper_group(times[usable], _STEP_FACTOR, at_most=at_most[usable])
         if from_ms is None:
             continue
         bound = three_digits(from_ms)
@@ -149,13 +153,6 @@ def _at_first(rows: Rows, slow: Flags, usual: Flags, *, likely: bool) -> bool:
     return bool(chance < (0.1 if likely else 0.001))
 
 
-def having(rows: Rows, value: str) -> Flags:
-    """Which of the rows have this value of ``pattern``, crosswise ones among them."""
-    many = pattern_values(rows.table)
-    fits = np.fromiter((one == value for one in many.values), bool, len(many.values))
-    return many.rows_with(fits)[rows.chosen]
-
-
 def _flags(rows: Rows, found: Iterable[dict[str, NDArray[np.int64]]], name: str) -> Flags:
     flags = np.zeros(len(rows), dtype=bool)
     for places in found:
@@ -172,6 +169,13 @@ def _times(rows: Rows, mine: Flags, took: Numbers, *, is_tool: bool) -> Numbers:
     known = np.isfinite(of_kind) & (of_kind > 0)
     most = np.where(known, np.fmin(took, of_kind), took)
     return np.where(mine, took, most)
+
+
+def _calls_of_one(rows: Rows, tools: dict[str, NDArray[np.int64]]) -> Flags:
+    """Whether a trace's calls are all of one tool: then all time of tools is that one's."""
+    called = np.concatenate(list(tools.values())) if tools else np.zeros(0, dtype=np.int64)
+    one: Flags = np.bincount(called, minlength=len(rows)) == 1
+    return one
 
 
 def _writes(rows: Rows, slow: Flags, usual: Flags) -> bool:
@@ -207,25 +211,25 @@ def cold_starts(rows: Rows) -> Iterator[Pattern]:
     """First traces of sessions that take far longer than later ones with the same tools and as many
     steps, and those that come first after a long pause.
     """
-    if having(rows, _COLD_FIRST).any():
+    if having(rows, COLD_FIRST).any():
         yield Pattern(
             name="cold_starts",
             detector="cold_starts",
             kind="operational",
             statement="The first trace of a session takes several times what later traces with "
             "the same tools and as many steps take.",
-            filter=f"pattern = {quoted(_COLD_FIRST)}",
+            filter=f"pattern = {quoted(COLD_FIRST)}",
             caveat="A first turn may have more to do than later ones: compare the steps' inputs.",
             weight=1.0,
         )
-    if having(rows, _COLD_AFTER_PAUSE).any():
+    if having(rows, COLD_AFTER_PAUSE).any():
         yield Pattern(
             name="cold_starts_after_pause",
             detector="cold_starts",
             kind="operational",
             statement="The first trace after a long pause takes several times what the others "
             "with the same tools and as many steps take.",
-            filter=f"pattern = {quoted(_COLD_AFTER_PAUSE)}",
+            filter=f"pattern = {quoted(COLD_AFTER_PAUSE)}",
             caveat="What is done after a pause may differ: compare the requests.",
             weight=1.0,
         )
@@ -242,7 +246,7 @@ def first_of_session(table: ScanTable) -> Iterator[tuple[str, NDArray[np.int64]]
         return
     cold = _cold(excess, firsts, later)
     if cold is not None:
-        yield _COLD_FIRST, np.flatnonzero(cold)
+        yield COLD_FIRST, np.flatnonzero(cold)
 
 
 def joined(table: ScanTable, column: str) -> NDArray[np.object_]:
@@ -317,7 +321,7 @@ def after_pause(table: ScanTable) -> Iterator[tuple[str, NDArray[np.int64]]]:
         return
     cold = _cold(excess, paused, rest)
     if cold is not None and cold.sum() >= max(3, 0.3 * paused.sum()):
-        yield _COLD_AFTER_PAUSE, np.flatnonzero(cold)
+        yield COLD_AFTER_PAUSE, np.flatnonzero(cold)
 
 
 CROSSWISE: tuple[tuple[str, Crosswise], ...] = (

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mlflow_analyst.analysis.patterns.detectors.time_use import having, joined
+from mlflow_analyst.analysis.patterns.detectors.rows import having
+from mlflow_analyst.analysis.patterns.detectors.time_use import joined
 from mlflow_analyst.analysis.patterns.proposal import Crosswise, Detector, Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import quoted, snake_case
 from mlflow_analyst.analysis.patterns.separation import Numbers, upper_group
