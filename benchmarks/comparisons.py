@@ -18,7 +18,7 @@ from typing import Any
 import make_store
 import stores
 from raw_reads import API_TRACES
-from servers import Answer, Server, mlflow_server, running
+from mcp_servers import Answer, Server, mlflow_server, running
 
 HERE = Path(__file__).parent
 SCANNED = "response_chars > 800"

@@ -12,7 +12,7 @@ from typing import Any
 
 import stores
 from comparisons import FILTERS, HYPOTHESIS, SCANNED, Run
-from servers import Answer
+from mcp_servers import Answer
 from tables import table
 
 PAGES: dict[str, dict[str, Any]] = {

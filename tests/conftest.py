@@ -105,7 +105,8 @@ def served_store(_served: tuple[Path, str]) -> Iterator[tuple[SmallStore, str]]:
     small.close()
 
 
-@pytest.fixture(scope="session")
+# not for longer: an open connection's values are in the environment of this process
+@pytest.fixture(scope="module")
 def http_store(mlflow_server: str) -> Iterator[TraceStore]:
     """The real store again, opened through the server."""
     from mlflow_analyst.store import open_store

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from servers import Server, running
+from mcp_servers import Server, running
 
 PAGE = 100
 
