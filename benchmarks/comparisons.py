@@ -17,8 +17,8 @@ from typing import Any
 
 import make_store
 import stores
-from raw_reads import API_TRACES
 from mcp_servers import Answer, Server, mlflow_server, running
+from raw_reads import API_TRACES
 
 HERE = Path(__file__).parent
 SCANNED = "response_chars > 800"
