@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from small_store import T0_MS, SmallStore, StepSpec
 
+from mlflow_analyst.analysis.statistics import overview_from_metrics
 from mlflow_analyst.store import metrics as summing
 from mlflow_analyst.store import open_store
 
@@ -155,3 +156,15 @@ def test_a_store_that_cannot_aggregate_gives_none(tau2_store: TraceStore) -> Non
         client.store, kind="http", tracking_uri=client.tracking_uri, capabilities=()
     )
     assert summing.metrics(without, "1") is None
+
+
+def test_of_very_many_traces_only_the_steps_that_failed_in_ok_ones_are_counted(
+    tau2_store: TraceStore, summed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summing, "HIDDEN_UP_TO", 100)
+    found = tau2_store.metrics("1")
+    assert found == {**summed, "ok_traces_with_failed_steps": None}
+    shown = overview_from_metrics(found)
+    assert shown.failed_steps_in_ok_traces is None
+    steps = sum(one["calls"] for one in summed["failed_steps_in_ok_traces"])
+    assert any(f"{steps:,} steps failed inside OK traces" in one for one in shown.warnings)

@@ -155,6 +155,12 @@ def _warnings(metrics: Mapping[str, Any], states: Mapping[str, int]) -> list[str
             f"{untyped:,} steps are stored without a type, so the tools and models among them "
             "are not counted here."
         )
+    hidden = metrics.get("failed_steps_in_ok_traces")
+    if hidden and metrics.get("ok_traces_with_failed_steps") is None:
+        found.append(
+            f"{sum(int(step['calls']) for step in hidden):,} steps failed inside OK traces; in how "
+            "many traces was not asked, as the server takes minutes for so many."
+        )
     if metrics.get("sessions") == 0:
         found.append(
             "No trace names a session, so turns of one conversation cannot be put together."

@@ -35,6 +35,11 @@ T = TypeVar("T")
 GROUPS = 50_000
 """Asked for at most; MLflow's default of 1,000 would cut long lists of step names."""
 
+HIDDEN_UP_TO = 20_000
+"""In so many traces at most a server is asked how many OK ones contain a failed step. MLflow looks
+for that through all failed spans again for every trace: over SQLite minutes for 100,000 traces.
+"""
+
 HOUR_S = 3_600
 DAY_S = 86_400
 HOURLY_UP_TO_MS = 14 * DAY_S * 1_000
@@ -57,7 +62,8 @@ def metrics(client: ReadClient, experiment_id: str) -> dict[str, Any] | None:
     * ``tokens`` {input, output, total}: sums over the traces that say so, None if none does.
     * ``by_time`` [{start_ms, state, traces}], in periods of ``by_time_seconds``.
     * ``ok_traces_with_failed_steps``: traces with state OK that contain a failed step, and
-      ``failed_steps_in_ok_traces`` [{name, kind, calls}] which steps those are.
+      ``failed_steps_in_ok_traces`` [{name, kind, calls}] which steps those are. The first is None
+      where there are more than HIDDEN_UP_TO traces.
 
     Sessions, models and everything about steps are None where the store does not know them: its
     MLflow has no such metric, or spans of the experiment are where its queries do not look.
@@ -142,16 +148,16 @@ def _summed(sums: _Sums) -> dict[str, Any]:
         },
         "by_time_seconds": seconds,
         "by_time": _by_time(sums, first, last, seconds),
-        **_about_steps(sums),
+        **_about_steps(sums, sum(states.values())),
     }
 
 
-def _about_steps(sums: _Sums) -> dict[str, Any]:
+def _about_steps(sums: _Sums, traces: int) -> dict[str, Any]:
     if outside.outside(sums.client, sums.experiment_id, archived=False):
         return dict.fromkeys(_ABOUT_STEPS)
     steps, untyped = _told(lambda: _steps(sums)) or (None, None)
     latency = _told(lambda: sums.spans("latency", _P50, _P95, by=["span_name"]))
-    hidden = _told(lambda: _hidden_failures(sums)) or {}
+    hidden = _told(lambda: _hidden_failures(sums, traces)) or {}
     found = {
         "steps": steps,
         "untyped_steps": untyped,
@@ -280,7 +286,7 @@ def _by_time(
     ]
 
 
-def _hidden_failures(sums: _Sums) -> dict[str, Any]:
+def _hidden_failures(sums: _Sums, traces: int) -> dict[str, Any]:
     failed = ["trace.status = 'OK'", "span.status = 'ERROR'"]
     by_step = Counter[tuple[str, str | None]]()
     for row in sums.spans("span_count", _COUNT, by=["span_name"], filters=failed):
@@ -291,8 +297,11 @@ def _hidden_failures(sums: _Sums) -> dict[str, Any]:
             by_step[row["span_name"], kind] += int(row[str(_COUNT)])
             by_step[row["span_name"], None] -= int(row[str(_COUNT)])
     hidden = "status = 'OK' AND span.status = 'ERROR'"
+    asked = traces <= HIDDEN_UP_TO
     return {
-        "ok_traces_with_failed_steps": count(sums.client, sums.experiment_id, hidden),
+        "ok_traces_with_failed_steps": (
+            count(sums.client, sums.experiment_id, hidden) if asked else None
+        ),
         "failed_steps_in_ok_traces": [
             {"name": name, "kind": kind, "calls": calls}
             for (name, kind), calls in by_step.most_common()
