@@ -75,7 +75,6 @@ def _search(
 ) -> SearchResult:
     selected = select(chosen, filter_text, reading(progress))
     experiment_id = chosen.experiment.experiment_id
-    selected.count_ahead()
     progress(1, 3, "searching")
     basis: Basis | None
     if sample == "random":
@@ -92,6 +91,7 @@ def _search(
         )
     else:
         at = cursors.read(cursor, experiment_id, selected.text, order_by) if cursor else None
+        selected.count_ahead()
         page = selected.page(order_by, limit, at)
         infos = page.infos
     progress(2, 3, "reading")
