@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 
-from accuracy import wording, wording_third
 from accuracy.plan import Decoy, Turn
 from accuracy.plot import Plot, ids
 from accuracy.weave import TAILS, is_task
@@ -48,7 +47,7 @@ def _detail(plot: Plot, turn: Turn) -> str:
 def _long_asked(plot: Plot) -> list[Turn]:
     chosen = plot.take("long_asked", _SHARE)
     for turn in chosen:
-        if plot.third:
+        if plot.later:
             turn.request = turn.request.removesuffix(TAILS[-1])
             for call in turn.before:
                 call.arguments = {"query": turn.request}
@@ -66,10 +65,11 @@ def _long_asked(plot: Plot) -> list[Turn]:
 
 def _message(plot: Plot) -> tuple[str, str, str]:
     """A message as it is shown, what the help says of it, and the answer."""
-    if plot.third:
-        shown, meaning, advice = plot.rng.choice(wording_third.CODES)
-        answer = plot.rng.choice((f"{meaning} {advice}", f"Not to worry. {meaning} {advice}"))
-        return shown, f"What our messages mean. {shown}: {meaning} {advice}", answer
+    if plot.later:
+        shown, meaning, advice = plot.rng.choice(plot.wording.CODES)
+        told = plot.rng.choice(plot.wording.CODE_ANSWERS)
+        answer = told.format(meaning=meaning, advice=advice)
+        return shown, f"{plot.wording.CODE_TITLE} {shown}: {meaning} {advice}", answer
     shown, meaning = plot.rng.choice(_CODES)
     text = f"Messages: if you see '{shown}', {meaning}. Wait a minute and try again."
     return shown, text, f"If you see '{shown}', {meaning}. Please wait a minute and try again."
@@ -81,8 +81,8 @@ def _quoted_error(plot: Plot) -> list[Turn]:
     for turn in chosen:
         shown, text, answer = _message(plot)
         turn.request = f"What does '{shown}' mean? I saw it on your page."
-        if plot.third:
-            turn.request = plot.rng.choice(wording_third.QUOTED).format(shown=shown)
+        if plot.later:
+            turn.request = plot.rng.choice(plot.wording.QUOTED).format(shown=shown)
         if agent.rag:
             turn.before[0].arguments = {"query": turn.request}
             turn.before[0].result.insert(0, {"text": text, "score": 0.9})
@@ -134,9 +134,9 @@ def _sums(plot: Plot) -> list[Turn]:
         call = turn.calls[-1]
         call.result = {"result": call.result, "amounts": amounts}
         total = f"{sum(amounts):.2f}"
-        if plot.third:
-            turn.request += plot.rng.choice(wording_third.SUMS)
-            said = plot.rng.choice(wording_third.SUMMED).format(total=total)
+        if plot.later:
+            turn.request += plot.rng.choice(plot.wording.SUMS)
+            said = plot.rng.choice(plot.wording.SUMMED).format(total=total)
         else:
             turn.request += " And what is the sum of all amounts?"
             said = f"All amounts together come to {total}."
@@ -146,11 +146,12 @@ def _sums(plot: Plot) -> list[Turn]:
 
 def _language_asked(plot: Plot) -> list[Turn]:
     chosen = plot.take("language_asked", _SHARE)
-    words, said = wording_third if plot.third else wording, plot.languages()
+    words, said = plot.wording, plot.languages()
     for turn in chosen:
         code = plot.rng.choice(sorted(said))
         if plot.rng.random() < 0.5:
-            turn.request += f" Please answer in {words.LANGUAGE_NAMES[code]}."
+            wish = plot.one("IN_LANGUAGE", " Please answer in {language}.")
+            turn.request += wish.format(language=words.LANGUAGE_NAMES[code])
         else:
             turn.request = words.FOREIGN_REQUESTS[code]
         turn.answer = " ".join(plot.rng.sample(said[code], 2))

@@ -5,14 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from accuracy import (
-    decoys,
-    faults_answers,
-    faults_errors,
-    faults_sessions,
-    faults_work,
-    wording_third,
-)
+from accuracy import decoys, faults_answers, faults_errors, faults_sessions, faults_work
 from accuracy.agents.airline import AIRLINE
 from accuracy.agents.analyst import ANALYST
 from accuracy.agents.banking import BANKING
@@ -23,15 +16,15 @@ from accuracy.agents.medical import MEDICAL
 from accuracy.agents.retail import RETAIL
 from accuracy.dialects import DIALECTS
 from accuracy.plan import Agent, Decoy, Experiment, Fault, Turn
-from accuracy.plot import Block, Kind, Plot, ids
+from accuracy.plot import OWN_WORDS, Block, Kind, Plot, ids
 from accuracy.weave import PROMISES, Weaver, promised
 
 AGENTS = (AIRLINE, RETAIL, ANALYST, CODING, HELPDESK, BOOKING, MEDICAL, BANKING)
 KINDS = (*faults_errors.KINDS, *faults_work.KINDS, *faults_answers.KINDS, *faults_sessions.KINDS)
 FIRST_HELD_OUT = 1000
-"""Seeds from here on use the phrases that no lower seed uses; they are for scoring alone."""
-THIRD = range(2000, 5000)
-"""These use the phrases of ``wording_third``, which no other seed uses; for scoring alone too."""
+"""Seeds from here on use no phrase of the seeds below."""
+OWN_SEEDS: dict[Block, range] = {"third": range(2000, 5000), "fourth": range(6000, 9000)}
+"""These use the phrases of ``wording_third`` and of ``wording_fourth``, as no other seed does."""
 PLANTED_TRACES, CLEAN_TRACES = 900, 600
 _PER_EXPERIMENT = 5
 _MOST = 0.72
@@ -46,25 +39,25 @@ def agent_of(seed: int) -> Agent:
 
 def block_of(seed: int) -> Block:
     """Whose words the seed uses."""
-    if seed in THIRD:
-        return "third"
+    for block, seeds in OWN_SEEDS.items():
+        if seed in seeds:
+            return block
     return "scoring" if seed >= FIRST_HELD_OUT else "development"
 
 
 def _speaker(seed: int) -> Agent:
-    """The agent of this seed, in the third block with words of its own for what it has done."""
+    """The agent of this seed, from the third block on with its own words for what it has done."""
     agent = agent_of(seed)
-    if seed not in THIRD:
+    words = OWN_WORDS.get(block_of(seed))
+    if words is None:
         return agent
     return replace(
         agent,
         intents=tuple(
-            replace(each, done=wording_third.DONE.get((agent.name, each.name), ()))
+            replace(each, done=words.DONE.get((agent.name, each.name), ()))
             for each in agent.intents
         ),
-        questions=tuple(
-            replace(each, other=wording_third.OTHER[each.text]) for each in agent.questions
-        ),
+        questions=tuple(replace(each, other=words.OTHER[each.text]) for each in agent.questions),
     )
 
 

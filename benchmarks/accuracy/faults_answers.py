@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 
-from accuracy import wording_third
 from accuracy.plan import Turn
 from accuracy.plot import OUTLIERS, Kind, Planted, Plot
 from accuracy.weave import SENTENCE_END, is_task
@@ -179,8 +178,8 @@ def _broken_format(plot: Plot, rate: float) -> Planted:
                 f"Here you are: answer = {text}; confidence = high",
             )
             forms = plot.share((*broken, *reversed(broken)))
-            if plot.third:
-                forms = [form.format(text=text) for form in wording_third.BROKEN_JSON]
+            if plot.later:
+                forms = [form.format(text=text) for form in plot.wording.BROKEN_JSON]
             turn.answer = plot.rng.choice(forms)
     return chosen, [], f"the promised format ({plot.promise}) is not kept"
 

@@ -125,7 +125,7 @@ def _first_failure(plot: Plot, rate: float) -> Planted:
             each.overlap = False
         for call in rest:
             fail(
-                call, plot.message(plot.rng.choice(follows) if plot.third else _FOLLOWS, first.tool)
+                call, plot.message(plot.rng.choice(follows) if plot.later else _FOLLOWS, first.tool)
             )
         turn.answer = plot.rng.choice(plot.words("SORRY"))
     return chosen, [], f"upstream: {template}"

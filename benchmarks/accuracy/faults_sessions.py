@@ -91,7 +91,7 @@ def _user_repeats(plot: Plot, rate: float) -> Planted:
         request = earlier.request
         turn.request = plot.rng.choice(pool).format(request=request[0].lower() + request[1:])
         earlier.answer = plot.rng.choice(plot.words("SORRY"))
-        if plot.third:
+        if plot.later:
             _stall(plot, earlier)
     chosen = [turn for turn, _ in pairs]
     both = [turn for pair in pairs for turn in pair]
@@ -99,7 +99,7 @@ def _user_repeats(plot: Plot, rate: float) -> Planted:
 
 
 def _user_corrects(plot: Plot, rate: float) -> Planted:
-    fits: Fits = (lambda t: is_task(t) and bool(_named(t))) if plot.third else is_task
+    fits: Fits = (lambda t: is_task(t) and bool(_named(t))) if plot.later else is_task
     pairs = _follows(plot, "user_corrects", rate, fits)
     pool = plot.words("CORRECTS")
     for turn, earlier in pairs:
@@ -107,7 +107,7 @@ def _user_corrects(plot: Plot, rate: float) -> Planted:
         first = next((c for c in turn.calls if isinstance(c.arguments, dict) and c.arguments), None)
         thing = str(next(iter(first.arguments.values()))) if first else "the other one"
         thing = thing if len(thing) < 40 else "the table"
-        if plot.third:
+        if plot.later:
             thing = _mistake(plot, earlier)
         turn.request = plot.rng.choice(pool).format(thing=thing)
     chosen = [turn for turn, _ in pairs]
@@ -150,7 +150,7 @@ def _foreign_context(plot: Plot, rate: float) -> Planted:
             v for c in other.calls if isinstance(c.arguments, dict) for v in c.arguments.values()
         ]
         things = [v for v in known if isinstance(v, str) and any(x.isdigit() for x in v)]
-        if plot.third:
+        if plot.later:
             other, things = _elsewhere(plot, turn)
         thing = plot.rng.choice(things) if things else str(other.slots["name"])
         said = plot.rng.choice(pool).format(name=other.slots["name"], thing=thing[:40])

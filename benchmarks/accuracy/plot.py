@@ -6,15 +6,18 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, Literal, TypeVar
 
-from accuracy import wording, wording_third
+from accuracy import wording, wording_fourth, wording_third
 from accuracy.draws import amount, code, digits
 from accuracy.plan import Call, Turn
 from accuracy.weave import Fits, Weaver, is_task
 
 T = TypeVar("T")
-Block = Literal["development", "scoring", "third"]
+Block = Literal["development", "scoring", "third", "fourth"]
+OWN_WORDS: dict[Block, ModuleType] = {"third": wording_third, "fourth": wording_fourth}
+"""The phrases of the blocks that share none; the first two have halves of ``wording``."""
 ANY_RATE = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6)
 OUTLIERS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 """What is measured against the usual cannot itself be the usual."""
@@ -38,25 +41,35 @@ class Plot:
 
     def words(self, name: str) -> list[str]:
         """The phrases of this name that this block of seeds uses."""
-        return self.share(getattr(wording_third if self.third else wording, name))
+        return self.share(getattr(self.wording, name))
 
     def share(self, pool: Sequence[T]) -> list[T]:
-        """Of phrases that the blocks share, every second one; all of the third block's own."""
-        return list(pool if self.third else pool[1 if self.block == "scoring" else 0 :: 2])
+        """Of phrases that two blocks share, every second one; all where a block has its own."""
+        return list(pool if self.later else pool[1 if self.block == "scoring" else 0 :: 2])
 
     def whole(self, name: str, usual: Sequence[T]) -> Sequence[T]:
-        """The usual phrases, which two blocks share, or the third block's under this name."""
-        return getattr(wording_third, name) if self.third else usual
+        """The usual phrases, which two blocks share, or this block's own under this name."""
+        return getattr(self.wording, name) if self.later else usual
+
+    def one(self, name: str, usual: str) -> str:
+        """One of the phrases that only the fourth block has under this name, or the usual one."""
+        pool = getattr(self.wording, name, None)
+        return self.rng.choice(pool) if pool else usual
 
     def languages(self) -> dict[str, tuple[str, ...]]:
         """By code, sentences of the languages that this block uses."""
-        said = (wording_third if self.third else wording).LANGUAGES
+        said = self.wording.LANGUAGES
         return {code: said[code] for code in self.share(sorted(said))}
 
     @property
-    def third(self) -> bool:
-        """Whether this is one of the third block's experiments."""
-        return self.block == "third"
+    def wording(self) -> ModuleType:
+        """The module of this block's phrases."""
+        return OWN_WORDS.get(self.block, wording)
+
+    @property
+    def later(self) -> bool:
+        """Whether the block is the third or later: all words its own, the mechanism mended."""
+        return self.block in OWN_WORDS
 
     def free(self, fits: Fits) -> list[Turn]:
         """Traces without a fault or decoy that are fit for one."""

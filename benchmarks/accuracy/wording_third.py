@@ -381,6 +381,8 @@ CODES = (
         "It opens again after five minutes.",
     ),
 )
+CODE_ANSWERS = ("{meaning} {advice}", "Not to worry. {meaning} {advice}")
+CODE_TITLE = "What our messages mean."
 QUOTED = (
     "I got '{shown}' on my screen just now. What's that supposed to tell me?",
     'Your site says "{shown}" to me. Meaning?',

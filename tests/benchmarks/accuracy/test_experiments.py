@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from types import ModuleType
 from typing import Any
 
 import pytest
-from accuracy import experiments, wording, wording_third, write
+from accuracy import experiments, wording, write
 from accuracy.plan import Experiment, Turn
+from accuracy.plot import OWN_WORDS, Block
 
 SEEDS = range(5001, 5009)
 DETECTORS = {
@@ -23,6 +25,9 @@ DETECTORS = {
     *("inconsistent_answers", "foreign_context", "broken_format"),
 }
 EVERYWHERE = {"bottleneck", "cold_starts"}
+EARLIER: dict[Block, tuple[Block, ...]] = {"third": (), "fourth": ("third",)}
+"""Per block with words of its own: those before it."""
+LATER = pytest.mark.parametrize("block", EARLIER)
 
 
 @pytest.fixture(scope="module")
@@ -136,60 +141,94 @@ def test_every_second_phrase_is_enough_to_choose_from() -> None:
     assert all(len(pool) == len(set(pool)) for pool in pools.values())
 
 
-def test_the_third_block_has_words_of_its_own() -> None:
-    others = {k: v for k, v in vars(wording).items() if k.isupper()}
-    third = {k: v for k, v in vars(wording_third).items() if k.isupper()}
-    assert third.keys() >= others.keys()
-    for name, pool in others.items():
-        assert len(third[name]) >= len(pool) / 2, name
-        said, known = set(spoken(third[name])), set(spoken(pool))
-        assert not said & known, name
-        assert len(said) == len(list(spoken(third[name]))), name
+@LATER
+def test_a_later_block_has_words_of_its_own(block: Block) -> None:
+    earlier = [wording, *(OWN_WORDS[each] for each in EARLIER[block])]
+    own = pools(OWN_WORDS[block])
+    assert own.keys() >= pools(earlier[-1]).keys()
+    for name, pool in pools(wording).items():
+        assert len(own[name]) >= len(pool) / 2, name
+    for words in earlier[1:]:
+        for name, pool in pools(words).items():
+            assert len(own[name]) >= len(pool), name
+    known = {text for words in earlier for pool in pools(words).values() for text in spoken(pool)}
+    for name, pool in own.items():
+        said = spoken(pool)
+        assert not known.intersection(said), name
+        assert len(said) == len(set(said)), name
+
+
+def pools(words: ModuleType) -> dict[str, Any]:
+    """By name, all phrases of a block; names of languages are what they are."""
+    return {k: v for k, v in vars(words).items() if k.isupper() and k != "LANGUAGE_NAMES"}
 
 
 def spoken(pool: Any) -> list[str]:
-    """All phrases of a pool, or of one that has them by language."""
-    if not isinstance(pool, dict):
-        return list(pool)
-    words = [[each] if isinstance(each, str) else each for each in pool.values()]
-    # names of languages are what they are
-    return [text for each in words for text in each if " " in text]
+    """All phrases of a pool, in whatever way it holds them, but for those that are only slots."""
+    if isinstance(pool, str):
+        return [pool] if re.sub(r"\{\w+\}", "", pool) not in ("", " ") else []
+    return [
+        text
+        for each in (pool.values() if isinstance(pool, dict) else pool)
+        for text in spoken(each)
+    ]
 
 
-def test_the_third_block_says_anew_what_agents_have_done_and_what_contradicts() -> None:
+@LATER
+def test_a_later_block_says_anew_what_agents_have_done_and_what_contradicts(block: Block) -> None:
+    words = OWN_WORDS[block]
     for agent in experiments.AGENTS:
         for intent in agent.intents:
-            said = wording_third.DONE.get((agent.name, intent.name), ())
+            said = words.DONE.get((agent.name, intent.name), ())
             assert len(said) >= len(intent.done) / 2
             assert not set(said) & set(intent.done)
         for question in agent.questions:
-            other = wording_third.OTHER[question.text]
+            other = words.OTHER[question.text]
             assert len(other) >= len(question.other) / 2
             assert not set(other) & {*question.other, *question.answers}
 
 
-def test_only_seeds_of_the_third_block_use_its_words() -> None:
-    found = [experiments.planted(seed, count=300) for seed in range(2001, 2009)]
+@LATER
+def test_a_later_block_speaks_each_of_its_languages(block: Block) -> None:
+    words = OWN_WORDS[block]
+    assert words.LANGUAGES.keys() == words.LANGUAGE_NAMES.keys() == words.FOREIGN_REQUESTS.keys()
+
+
+@LATER
+def test_only_seeds_of_a_later_block_use_its_words(block: Block) -> None:
+    found = [experiments.planted(seed, count=300) for seed in experiments.OWN_SEEDS[block][1:9]]
     plain = {t.answer for e in found if not e.promise for t in e.turns if t.taken == "asks_instead"}
     assert plain
-    assert plain <= set(wording_third.ASKS_INSTEAD)
-    assert experiments.block_of(999) == "development"
-    assert {experiments.block_of(seed) for seed in (1000, 1999, 5000)} == {"scoring"}
-    assert {experiments.block_of(seed) for seed in (2000, 4999)} == {"third"}
+    assert plain <= set(OWN_WORDS[block].ASKS_INSTEAD)
 
 
-def test_nothing_of_the_third_block_has_an_unfilled_slot() -> None:
-    for seed in range(2000, 2016):
+def test_each_seed_is_of_one_block() -> None:
+    ends = {
+        "development": (1, 999),
+        "scoring": (1000, 1999, 5000, 5999),
+        "third": (2000, 4999),
+        "fourth": (6000, 8999),
+    }
+    for block, seeds in ends.items():
+        assert {experiments.block_of(seed) for seed in seeds} == {block}
+
+
+@LATER
+def test_nothing_of_a_later_block_has_an_unfilled_slot(block: Block) -> None:
+    slots = "tool|n|id|s|name|thing|request|code|money|phone|text|total|shown|advice|language"
+    for seed in experiments.OWN_SEEDS[block][:16]:
         for made in (experiments.planted(seed, count=300), experiments.clean(seed, count=150)):
             for turn in made.turns:
                 errors = [(call.error, call.error_type) for call in turn.calls]
                 errors += [(each.error, each.error_type) for each in turn.rounds]
                 told = f"{turn.request}\n{turn.answer}\n{errors}"
-                assert not re.search(r"\{(tool|n|id|s|name|thing|request|code|money)\}", told)
+                assert not re.search(rf"\{{({slots})\}}", told), told
 
 
-def test_in_the_third_block_a_correction_is_of_a_mistake() -> None:
-    found = [experiments.planted(seed) for seed in range(2001, 2009)]
+@LATER
+def test_in_a_later_block_a_correction_is_of_a_mistake(block: Block) -> None:
+    found = [experiments.planted(seed) for seed in experiments.OWN_SEEDS[block][1:9]]
+    corrections = 0
     for experiment in found:
         turns = {(turn.session, turn.position): turn for turn in experiment.turns}
         for fault in experiment.faults:
@@ -198,6 +237,8 @@ def test_in_the_third_block_a_correction_is_of_a_mistake() -> None:
                 if turn.trace_id in chosen:
                     before = turns[turn.session, turn.position - 1]
                     assert [c.arguments for c in before.calls] != [c.arguments for c in turn.calls]
+                    corrections += 1
+    assert corrections
 
 
 def test_timeouts_end_after_one_of_the_round_limits(planted: list[Experiment]) -> None:
