@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from chats import chat_trace, hits
 from pattern_tables import told_table
@@ -311,6 +312,25 @@ def test_one_answer_is_found_with_a_word_changed_too() -> None:
     told[22]["response"] = CANNED.replace("looked after", "handled")
     told[40]["response"] = "Your request is unusual, and our team in Bern wants to hear of it."
     assert rows_of("repeated_answers", told_table(*told)) == [3, 18, 22, 33, 49, 71]
+
+
+def test_each_longer_text_is_proposed_by_itself() -> None:
+    told = ordinary(80)
+    long_text = f"{CANNED} You need not write again, since nothing gets lost with us."
+    short = "Sorry, but there was a problem with that just now."
+    for place in (3, 18, 33, 49):
+        told[place]["response"] = long_text
+    for place in (5, 20, 36, 51, 72):
+        told[place]["response"] = short
+    table = told_table(*told)
+    rows = Rows(table, np.ones(len(table), dtype=bool))
+    proposed = list(dict(DETECTORS)["repeated_answers"](rows))
+    assert [one.filter for one in proposed] == [
+        "pattern = 'repeated_answers:other texts'",
+        "pattern = 'repeated_answers:your request has been received and'",
+    ]
+    found = [np.flatnonzero(mask(parse(one.filter), table)).tolist() for one in proposed]
+    assert found == [[5, 20, 36, 51, 72], [3, 18, 33, 49]]
 
 
 def test_a_long_text_that_was_asked_for_may_be_the_same_for_several() -> None:

@@ -80,3 +80,10 @@ def test_a_trace_of_one_turn_repeats_and_corrects_nothing() -> None:
     trace = chat_trace("No, I meant order 4712.", "ok")
     assert not hits(SIGNALS, "user_corrects", trace)
     assert not hits(SIGNALS, "user_repeats", trace)
+
+
+def test_what_a_new_question_says_of_its_own_matter_corrects_nothing() -> None:
+    new = "What is this charge of 435.17 EUR at Gastro Nord? I never bought there."
+    assert not shows("user_corrects", new, "Where is my order?")
+    of_the_answer = "Monday for 4711? I never ordered that."
+    assert shows("user_corrects", of_the_answer, "Where is my order?")

@@ -142,6 +142,23 @@ def test_a_claim_in_unknown_words_is_like_the_proven_ones() -> None:
     assert found == ["tr-011", "tr-012", "tr-013", "tr-014", "tr-015"]
 
 
+def test_what_is_said_once_it_is_done_claims_it_in_any_words() -> None:
+    def told(n: int, *tools: tuple[str, Any], answer: str = "") -> Trace:
+        item = ("lampa", "stol", "bord", "kanna")[n % 4]
+        answer = answer or f"Din {item} blir hämtad av oss på ORD-48{n:03d}."
+        return trace(n, answer, f"Hej, ta tillbaka min {item} i ORD-48{n:03d}.", tools=tools)
+
+    order, back = ("get_order", {"open": True}), ("create_return", {"ok": True})
+    done = [told(n, order, back) for n in range(12)]
+    short = [told(n, order) for n in range(12, 17)]
+    open_ = [told(n, order, answer="Vill du verkligen det?") for n in range(17, 20)]
+    status = "Din lampa blir hämtad av oss på ORD-48{0:03d}."
+    denied = [told(20, order, answer=f"{status.format(20)} Unfortunately I cannot do that.")]
+    asked = [trace(21, status.format(21), "När kommer ORD-48021?", tools=(order,))]
+    found = claiming([*done, *short, *open_, *denied, *asked])
+    assert found == [f"tr-{n:03d}" for n in range(12, 17)]
+
+
 def test_answers_of_help_that_come_and_go_are_inconsistent_and_a_change_is_not() -> None:
     asked = "How far back does the data go?"
     help_text = (("search_help", {"text": "See the handbook."}),)
@@ -184,6 +201,11 @@ def test_a_correction_in_unknown_words_is_like_the_proven_ones() -> None:
         "Your case is in good hands, Ruth Haas.",
         "As you told us before, Ruth Haas, XK12 is still open on your side.",
         "I have also passed LIC-61330{n} on to Ruth Haas, as was wished.",
+        "You are Ruth Haas, right? Then it is ready.",
+        "Since your name is Ruth Haas, it comes first.",
+        "Ruth Haas, I remember that it mattered.",
+        "A word for Ruth Haas: yours is ready as well.",
+        "Shall we go on with yours, Ruth Haas; or later?",
     ],
 )
 def test_somebody_whom_nothing_names_is_foreign(said: str) -> None:

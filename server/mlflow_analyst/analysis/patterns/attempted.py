@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlflow_analyst.analysis.patterns.normal import normalised, weight
+from mlflow_analyst.analysis.patterns.remarks import remarks, wanted
 from mlflow_analyst.analysis.patterns.texts import texts_at
 from mlflow_analyst.analysis.scan import ScanTable
 
@@ -66,9 +67,11 @@ def like_attempted(table: ScanTable, rows: Flags, attempted: Flags, judged: Flag
     found = np.zeros(len(table), dtype=bool)
     places = np.flatnonzero(rows)
     places = places[:: max(-(-len(places) // _REFERENCE), 1)]
-    wanted = judged.copy()
-    wanted[places] = True
-    requests = texts_at(table, "request", wanted)
+    read = judged.copy()
+    read[places] = True
+    texts = texts_at(table, "request", read)
+    around = remarks(texts[place][:_READ] for place in places.tolist())
+    requests = {place: wanted(text[:_READ], around) for place, text in texts.items()}
     known = [frame_words(requests[place]) for place in places.tolist()]
     counted = Counter(word for words in known for word in words)
     idf = {
@@ -103,7 +106,7 @@ def frame_words(request: str) -> frozenset[str]:
     of characters.
     """
     found: set[str] = set()
-    for word in normalised(request[:_READ]).split():
+    for word in normalised(request).split():
         if not word.isascii() and weight(word) > len(word):
             found.update(word[i : i + 2] for i in range(len(word) - 1))
         elif not _DIGIT.search(word):

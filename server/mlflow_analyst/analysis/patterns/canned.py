@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +20,22 @@ from mlflow_analyst.analysis.patterns.normal import (
     sentences,
     weight,
 )
+from mlflow_analyst.analysis.patterns.signal import value_of
 from mlflow_analyst.analysis.patterns.texts import texts_at
 from mlflow_analyst.analysis.patterns.wording import asks_again, asks_for_length, is_formality
 from mlflow_analyst.analysis.scan import ScanTable
 
 Places = NDArray[np.int64]
+
+REPEATED = "repeated_answers"
+OTHERS = "other texts"
+"""Values of ``pattern``: ``repeated_answers:other texts`` are those that are not told apart."""
+
+_LONG_TEXT = 100
+"""What is shorter may be said twice by chance; so many characters are not."""
+
+_BEGINS = 6
+"""A text is named by so many of its first words."""
 
 _LEAST = 3
 _PARAGRAPH_LEAST = 5
@@ -104,8 +115,40 @@ def canned_answers(table: ScanTable) -> Iterator[tuple[str, Places]]:
         if len(different) >= _LEAST and alikeness(different) <= limit:
             found.update(kept)
     if len(found) >= _LEAST:
-        found |= _near(table, rows, found)
-        yield "repeated_answers", np.array(sorted(found), dtype=np.int64)
+        near = _near(table, rows, found)
+        found.update(near)
+        yield REPEATED, np.array(sorted(found), dtype=np.int64)
+        yield from _by_text(table, found, near)
+
+
+def _by_text(
+    table: ScanTable, found: set[int], near: Mapping[int, int]
+) -> Iterator[tuple[str, Places]]:
+    """Each of the longer texts by itself, named by how it begins, and the others together: an
+    apology of six words may come twice by chance, and hides what cannot.
+    """
+    keys, chars = table.column("answer_key"), table.column("response_chars")
+    of_text: dict[str, list[int]] = {}
+    for place in sorted(found):
+        of_text.setdefault(keys[near.get(place, place)], []).append(place)
+    apart = {
+        key: places
+        for key, places in of_text.items()
+        if len(places) >= _LEAST and chars[places[0]] >= _LONG_TEXT
+    }
+    largest = sorted(apart, key=lambda key: -len(apart[key]))[:_TEXTS]
+    if len(of_text) == 1 or not largest:
+        return
+    first = np.zeros(len(table), dtype=bool)
+    first[[apart[key][0] for key in largest]] = True
+    answers = texts_at(table, "response", first)
+    rest = found.copy()
+    for key in largest:
+        begins = " ".join(normalised(answers[apart[key][0]]).split()[:_BEGINS])
+        yield value_of(REPEATED, begins), np.array(apart[key], dtype=np.int64)
+        rest.difference_update(apart[key])
+    if rest:
+        yield value_of(REPEATED, OTHERS), np.array(sorted(rest), dtype=np.int64)
 
 
 def repeated_in_session(table: ScanTable) -> Iterator[tuple[str, Places]]:
@@ -137,9 +180,9 @@ def _answered(table: ScanTable) -> NDArray[np.bool_]:
     return np.asarray((table.column("state") == "OK") & ~failed & ~hidden)
 
 
-def _near(table: ScanTable, rows: NDArray[np.bool_], found: set[int]) -> set[int]:
-    """The rows whose answer has nearly the words of one that was found for several: the same text
-    with a name put in, or with a word changed.
+def _near(table: ScanTable, rows: NDArray[np.bool_], found: set[int]) -> dict[int, int]:
+    """The rows whose answer has nearly the words of one that was found for several, with a row that
+    has that one: the same text with a name put in, or with a word changed.
     """
     keys, chars = table.column("answer_key"), table.column("response_chars")
     counted = Counter(keys[place] for place in found)
@@ -152,17 +195,22 @@ def _near(table: ScanTable, rows: NDArray[np.bool_], found: set[int]) -> set[int
     near &= rows
     near[list(found)] = False
     if not shown or not near.any():
-        return set()
+        return {}
     read = near.copy()
     read[shown] = True
     answers = texts_at(table, "response", read)
-    known = [set(normalised(answers[place]).split()) for place in shown]
-    alike = near.copy()
+    known = {place: set(normalised(answers[place]).split()) for place in shown}
+    alike: dict[int, int] = {}
     for place in np.flatnonzero(near).tolist():
         words = set(normalised(answers[place]).split())
-        alike[place] = any(len(words & one) >= _NEAR * len(words | one) for one in known)
-    requests = texts_at(table, "request", alike)
-    return {place for place, text in requests.items() if not is_formality(text)}
+        for one, others in known.items():
+            if len(words & others) >= _NEAR * len(words | others):
+                alike[place] = one
+                break
+    wanted = np.zeros(len(table), dtype=bool)
+    wanted[list(alike)] = True
+    requests = texts_at(table, "request", wanted)
+    return {place: alike[place] for place, text in requests.items() if not is_formality(text)}
 
 
 def _leaking(table: ScanTable) -> NDArray[np.bool_]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -19,6 +20,9 @@ ANSWER_WEIGHT = 20
 """A whole answer that weighs less is a word or two, such as different questions may get."""
 
 LINES = 40
+
+MASK = "#"
+"""Stands for a word that differs where the same is said: a name, a number."""
 
 _ASCII_WORDS = str.maketrans(
     {code: " " for code in map(chr, range(128)) if not code.isalnum()}
@@ -64,6 +68,15 @@ def sentences(text: str) -> list[str]:
     end; empty ones left out.
     """
     return [kept for part in _ENDS.split(text) if (kept := part.strip().rstrip(".!?…"))]
+
+
+def masked(words: Iterable[str]) -> str:
+    """The words as one text, several masks in a row as one."""
+    kept: list[str] = []
+    for word in words:
+        if word != MASK or kept[-1:] != [MASK]:
+            kept.append(word)
+    return " ".join(kept)
 
 
 def prose(text: str) -> str:

@@ -272,6 +272,9 @@ def _says_so(start: str, answered: str, asked: str) -> bool:
         place = match.end()
         if not sentence:
             continue
+        if "?" in end and _names_new(sentence, answered, asked):
+            # They ask about something else: what is said after it is said of that.
+            return False
         if _SAYING.search(sentence):
             return True
         wrong = (
@@ -284,6 +287,12 @@ def _says_so(start: str, answered: str, asked: str) -> bool:
         if _POINTS.match(sentence) or _about_it(_plain(start), answered, asked):
             return True
     return False
+
+
+def _names_new(sentence: str, answered: str, asked: str) -> bool:
+    """Whether a sentence has a number that neither request nor answer has."""
+    numbers = {word for word in sentence.split() if any(map(str.isdigit, word))}
+    return bool(numbers) and not numbers & set(_plain(f"{asked} {answered[:_READ_ANSWER]}").split())
 
 
 def _about_it(plain: str, answered: str, asked: str) -> bool:

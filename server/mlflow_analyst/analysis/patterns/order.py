@@ -10,10 +10,19 @@ MOST = 8
 """So many tools are named at most; what follows shows as "…"."""
 
 
+THEN = " > "
+"""Stands between one tool and the next."""
+
+
+def names_of(order: str | None) -> list[str]:
+    """The tools that a text of `tool_order` names, in their order."""
+    return order.split(THEN) if order else []
+
+
 def tool_order(account: Account) -> str | None:
     """The tools in the order of their calls as "a > b > c", runs of one tool once; None if there
     are no calls.
     """
     names = [name for name, _ in groupby(call.name for call in account.tool_calls)]
     shown = [*names[:MOST], "…"] if len(names) > MOST else names
-    return " > ".join(shown) or None
+    return THEN.join(shown) or None

@@ -13,12 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlflow_analyst.analysis.patterns.attempted import like_attempted
-from mlflow_analyst.analysis.patterns.canned import canned_answers, repeated_in_session
+from mlflow_analyst.analysis.patterns.canned import (
+    OTHERS,
+    REPEATED,
+    canned_answers,
+    repeated_in_session,
+)
 from mlflow_analyst.analysis.patterns.crossed import pattern_values
 from mlflow_analyst.analysis.patterns.normal import normalised, prose, sentences
 from mlflow_analyst.analysis.patterns.promises import is_json
 from mlflow_analyst.analysis.patterns.proposal import Crosswise, Detector, Pattern, Rows
+from mlflow_analyst.analysis.patterns.quoting import quoted
 from mlflow_analyst.analysis.patterns.separation import upper_group
+from mlflow_analyst.analysis.patterns.signal import value_of
 from mlflow_analyst.analysis.patterns.signals.stance import declines
 from mlflow_analyst.analysis.patterns.texts import texts_at
 from mlflow_analyst.analysis.patterns.wording import asks_for_length, is_formality
@@ -30,6 +37,9 @@ Value = tuple[str, Places]
 
 LEAST = 3
 """Fewer traces are no pattern."""
+
+_TEXTS = 4
+"""So many of the texts that different questions get are proposed, each by itself."""
 
 _ENOUGH = 20
 """With fewer answers nobody can say what is usual."""
@@ -159,7 +169,12 @@ _CLOSES = re.compile(
     r"anything else|something else|any other|further|more questions|assist you (?:today|with any)"
     r"|noch etwas|weitere|sonst|autre chose|d'autres|algo más|alguna otra|otra cosa|altro"
     r"|ulterior|mais algum|outra coisa|nog iets|verder|coś jeszcze|jeszcze|ещё|еще|başka"
-    r"|他に|ほかに|其他|别的|還有|还有|더 도와|다른 ",
+    r"|他に|ほかに|其他|别的|還有|还有|더 도와|다른 "
+    # to come back at another time
+    r"|later|come back|try (?:it |this |that )?again|another time|später|noch einmal|plus tard"
+    r"|réessay|más tarde|de nuevo|più tardi|riprov|mais tarde|novamente|opnieuw|senare|igen"
+    r"|senere|później|ponownie|позже|ещё раз|daha sonra|tekrar|後ほど|後で|再度|稍后|稍後|나중에"
+    r"|다시",
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
@@ -283,7 +298,7 @@ _SAID: tuple[tuple[str, str, str, float, float], ...] = (
         0.85,
     ),
     (
-        "repeated_answers",
+        REPEATED,
         "Clearly different questions get the same text as an answer, or as a paragraph of it.",
         "A notice that must be in such answers, or an outcome that needs no other words, repeats "
         "rightly.",
@@ -320,8 +335,37 @@ def _proposed(
         )
 
 
+def _by_text(
+    name: str, statement: str, caveat: str, weight: float, certainty: float, rows: Rows
+) -> Iterable[Pattern]:
+    """One pattern for each text that many have, where there are several."""
+    prefix = value_of(name, "")
+    many = pattern_values(rows.table)
+    shown: dict[str, int] = {}
+    for value in set(map(str, many.values)):
+        if value.startswith(prefix):
+            fits = many.rows_with(np.asarray(many.values == value, dtype=bool)) & rows.chosen
+            shown[value] = int(fits.sum())
+    if not shown:
+        yield from _proposed(name, statement, caveat, weight, certainty, rows)
+    for value in sorted(shown, key=lambda one: (-shown[one], one))[:_TEXTS]:
+        if shown[value] >= LEAST:
+            text = value.removeprefix(prefix)
+            told = "" if text == OTHERS else f' It begins "{text}".'
+            yield Pattern(
+                value,
+                name,
+                "quality",
+                statement + told,
+                f"pattern = {quoted(value)}",
+                caveat,
+                weight=weight,
+                certainty=certainty,
+            )
+
+
 def _detector(said: tuple[Any, ...]) -> Callable[[Rows], Iterable[Pattern]]:
-    return partial(_proposed, *said)
+    return partial(_by_text if said[0] == REPEATED else _proposed, *said)
 
 
 DETECTORS: tuple[tuple[str, Detector], ...] = tuple((said[0], _detector(said)) for said in _SAID)

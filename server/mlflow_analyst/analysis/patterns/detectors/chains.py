@@ -11,6 +11,7 @@ from scipy import stats
 
 from mlflow_analyst.analysis.patterns.account import Account
 from mlflow_analyst.analysis.patterns.detectors.rows import having
+from mlflow_analyst.analysis.patterns.order import names_of
 from mlflow_analyst.analysis.patterns.proposal import Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import quoted, snake_case
 from mlflow_analyst.analysis.patterns.signal import Hit, value_of
@@ -103,7 +104,7 @@ def _called_later(rows: Rows, first: NDArray[np.object_], tool: str) -> Flags:
     seen: dict[tuple[str | None, str | None], bool] = {}
 
     def later(order: str | None, name: str | None) -> bool:
-        names = order.split(" > ") if order is not None else []
+        names = names_of(order)
         if name not in names or tool not in names:
             return True
         return names[::-1].index(tool) < len(names) - 1 - names.index(name)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mlflow_analyst.analysis.patterns import actions
+from mlflow_analyst.analysis.patterns.attempted import like_attempted
 from mlflow_analyst.analysis.patterns.detectors.dialogue import (
     form,
     having,
@@ -17,13 +18,24 @@ from mlflow_analyst.analysis.patterns.detectors.dialogue import (
     texts_at,
 )
 from mlflow_analyst.analysis.patterns.detectors.rows import Places, called, places_of
+from mlflow_analyst.analysis.patterns.normal import MASK, masked, normalised
+from mlflow_analyst.analysis.patterns.order import names_of
+from mlflow_analyst.analysis.patterns.remarks import remarks, wanted
+from mlflow_analyst.analysis.patterns.signals.stance import declines
 
 if TYPE_CHECKING:
     from mlflow_analyst.analysis.scan import ScanTable
 
 _LEAST = 3
 _CHARS = 2_000
-_ENDS = " > "
+_REFERENCE = 5_000
+"""The answers of so many traces that did something show what is said once it is done."""
+
+_WORD = 3
+"""Shorter words of a request are no name of what it is about."""
+
+_MOSTLY = 0.8
+_QUESTION_MARKS = ("?", "？")  # noqa: RUF001 - of Chinese and Japanese
 
 Calls = frozenset[str]
 
@@ -33,10 +45,7 @@ def claims_without_calls(table: ScanTable) -> Places:
     made the same calls and one more, of a tool whose name says the action; or made that call where
     this trace shows no tools at all. Not where an earlier trace of the session made it.
     """
-    calls = [
-        frozenset(order.split(_ENDS)) if order else frozenset()
-        for order in table.column("tool_order")
-    ]
+    calls = [frozenset(names_of(order)) for order in table.column("tool_order")]
     has = called(table)
     if has.sum() < _LEAST or has.mean() < 0.1:
         return
@@ -67,52 +76,81 @@ def claims_without_calls(table: ScanTable) -> Places:
                 continue
             if _usual_with_more(calls[row], usual, does):
                 found.add(row)
-    proven = found | {row for row in np.flatnonzero(known).tolist() if calls[row] in lacking}
-    found |= _like_claims(table, calls, proven, before)
+    found |= _said_as_if_done(table, calls, found | set(np.flatnonzero(known).tolist()), before)
     yield "unsupported_claims", places_of(found)
 
 
-def _like_claims(
-    table: ScanTable, calls: list[Calls], proven: set[int], before: dict[int, list[int]]
+def _said_as_if_done(
+    table: ScanTable, calls: list[Calls], known: set[int], before: dict[int, list[int]]
 ) -> set[int]:
-    """Traces whose claim no known word tells: they make the same calls as traces with a proven
-    one, their requests have a form for which others make one more, and their answers have a
-    sentence of a form that is often in the answers of the proven or of those others.
+    """Traces whose claim no known word tells: their answer says what other traces say once they
+    have made the same calls and one more that does something, to a request put like theirs. What
+    is said to requests of all kinds, thanks and the like, tells of nothing done, unless the known
+    claims came after the same calls.
     """
-    counts = Counter(calls[row] for row in proven)
-    made = {one for one, count in counts.items() if count >= _LEAST}
-    if not made:
-        return set()
-    more = {
-        one
-        for one, count in Counter(calls).items()
-        if count >= _LEAST and any(less < one and _writes(one - less) for less in made)
+    wrote = np.fromiter(map(_writes, calls), bool, len(calls))
+    lacking = _lacking(calls, {tool for one in set(calls) for tool in one if _writes({tool})})
+    short = [row for row, one in enumerate(calls) if one in lacking and row not in known]
+    failed = table.column("first_failure")
+    done = [row for row in np.flatnonzero(wrote).tolist() if failed[row] is None]
+    done = done[:: max(-(-len(done) // _REFERENCE), 1)]
+    answers = texts_at(table, "response", [*short, *done], _CHARS)
+    told = _told(answers, texts_at(table, "request", [*short, *done], 1_000))
+    by_shape: dict[str, Counter[Calls]] = defaultdict(Counter)
+    for row in done:
+        for shape in told.get(row, ()):
+            by_shape[shape][calls[row]] += 1
+
+    def shows(shape: str, made: Calls) -> bool:
+        counts = by_shape.get(shape)
+        if counts is None:
+            return False
+        return sum(n for c, n in counts.items() if made < c and _writes(c - made)) >= _LEAST
+
+    says = {
+        row: shapes
+        for row in short
+        if row in answers
+        and not answers[row].rstrip().endswith(_QUESTION_MARKS)
+        and (shapes := {shape for shape in told[row] if shows(shape, calls[row])})
     }
-    rows = [row for row, one in enumerate(calls) if one in made or one in more]
-    requests = texts_at(table, "request", rows, 1_000)
-    answers = texts_at(table, "response", rows, _CHARS)
-    asked = {row: {form(said) for said in sentences(text)} for row, text in requests.items()}
-    told = {row: {form(said) for said in sentences(text)} for row, text in answers.items()}
-    short_of = {shape for row in proven for shape in asked.get(row, ())}
-    whole = Counter(shape for row in rows if calls[row] in more for shape in asked.get(row, ()))
-    # A form that has what the request is about, which greetings and thanks have not.
-    such = {shape for shape in short_of if whole[shape] >= _LEAST and "#" in shape and " " in shape}
-    done = Counter(
-        shape for row in rows if row in proven or calls[row] in more for shape in told.get(row, ())
-    )
+    judged = np.zeros(len(table), dtype=bool)
+    judged[list(says)] = True
+    if not judged.any():
+        return set()
+    alike = like_attempted(table, np.ones(len(table), dtype=bool), wrote, judged)
+    saying: dict[str, list[int]] = defaultdict(list)
+    for row, shapes in says.items():
+        for shape in shapes:
+            saying[shape].append(row)
+    claims = {shape for shape, rows in saying.items() if alike[rows].mean() >= _MOSTLY}
+    counts = Counter(calls[row] for row in known)
     return {
         row
-        for row in rows
-        if calls[row] in made
-        and row not in proven
-        and not such.isdisjoint(asked.get(row, ()))
-        and any(done[shape] >= _LEAST for shape in told.get(row, ()))
-        and not answers[row].rstrip().endswith(("?", "？"))  # noqa: RUF001
+        for row, shapes in says.items()
+        if alike[row]
+        and (not claims.isdisjoint(shapes) or counts[calls[row]] >= _LEAST)
+        and not declines(answers[row])
         and not any(calls[row] < calls[place] for place in before.get(row, ()))
     }
 
 
-def _writes(tools: Calls) -> bool:
+def _told(answers: Mapping[int, str], requests: Mapping[int, str]) -> dict[int, set[str]]:
+    """By row, the forms of its answer's sentences, with a mark for what the request named too."""
+    around = remarks(requests.values())
+    told: dict[int, set[str]] = {}
+    for row, answer in answers.items():
+        asked = normalised(wanted(requests.get(row, ""), around)).split()
+        given = {word for word in asked if len(word) >= _WORD}
+        shapes = {
+            masked(MASK if word in given else word for word in form(sentence).split())
+            for sentence in sentences(answer)
+        }
+        told[row] = {shape for shape in shapes if shape != MASK}
+    return told
+
+
+def _writes(tools: Set[str]) -> bool:
     return any(tool != "…" and not actions.reads_only(tool) for tool in tools)
 
 

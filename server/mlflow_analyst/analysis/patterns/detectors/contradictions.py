@@ -20,6 +20,7 @@ from mlflow_analyst.analysis.patterns.detectors.rows import (
     places_of,
     values_by_row,
 )
+from mlflow_analyst.analysis.patterns.order import names_of
 
 if TYPE_CHECKING:
     from mlflow_analyst.analysis.scan import ScanTable
@@ -192,7 +193,7 @@ def _contradicting(answers: dict[int, str]) -> set[int]:
 
 def _of_everybody(order: str | None) -> bool:
     """Whether a trace only looked into texts that are the same for everybody."""
-    return order is not None and all(_TEXTS.search(tool) for tool in order.split(" > "))
+    return order is not None and all(_TEXTS.search(tool) for tool in names_of(order))
 
 
 def _mixed(answers: dict[int, str], against: set[int]) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mlflow_analyst.analysis.patterns.normal import MASK, masked
 from mlflow_analyst.analysis.patterns.objections import may_object, objects
 from mlflow_analyst.analysis.patterns.signals.dialogue import said_again
 
@@ -24,8 +25,8 @@ _LEAST = 3
 _SHORT = 100
 _INNER_MARK = re.compile(r"\w[._/@#]\w")
 _WORD = re.compile(r"[^\s,;:!?()\"]+")
-# Not behind two letters, as "Dr." has.
-_SENTENCE_END = re.compile(r"(?<=\w\w[.!?])(?<!\b\w\w[.])\s+(?=\S)")
+# Not behind two letters with a capital, as "Dr." has.
+_SENTENCE_END = re.compile(r"(?<=\w\w[.!?])(?<!\b[A-ZÀ-Þ]\w[.])\s+(?=\S)")
 
 
 def sessions(table: ScanTable) -> Iterator[list[int]]:
@@ -148,7 +149,7 @@ def _naming(shape: str, before: str) -> list[str]:
     """The forms that a message has where one of its words, said before, is what it is about."""
     parts, said = shape.split(" "), set(_WORD.findall(before.lower()))
     return [
-        " ".join((*parts[:at], "#", *parts[at + 1 :]))
+        " ".join((*parts[:at], MASK, *parts[at + 1 :]))
         for at, part in enumerate(parts)
         if part in said
     ]
@@ -158,7 +159,7 @@ def _rephrases(now: str, before: str) -> bool:
     """Whether a message has so many words of the earlier one that it asks for it again."""
     if "?" in now or "？" in now:  # noqa: RUF001 - the question mark of Chinese and Japanese
         return True
-    words, old = (set(form(text).split()) - {"#"} for text in (now, before))
+    words, old = (set(form(text).split()) - {MASK} for text in (now, before))
     return 2 * len(words & old) > min(len(words), len(old))
 
 
@@ -184,13 +185,12 @@ def form(text: str) -> str:
     """A text in small letters with a mark for what `named` finds: the same for texts that only
     differ in what they are about.
     """
-    parts: list[str] = []
     names = set(named(text))
-    for word in _WORD.findall(text):
-        part = "#" if word.rstrip(".") in names else word.strip(".").lower()
-        if part and (part != "#" or parts[-1:] != ["#"]):
-            parts.append(part)
-    return " ".join(parts)
+    words = (
+        MASK if word.rstrip(".") in names else word.strip(".").lower()
+        for word in _WORD.findall(text)
+    )
+    return masked(word for word in words if word)
 
 
 CROSSWISE = (("user_repeats", repeated_requests), ("user_corrects", corrections))

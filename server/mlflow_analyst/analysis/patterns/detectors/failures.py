@@ -24,6 +24,7 @@ from mlflow_analyst.analysis.patterns.detectors.chains import (
     first_failure,
 )
 from mlflow_analyst.analysis.patterns.detectors.rows import having
+from mlflow_analyst.analysis.patterns.order import names_of
 from mlflow_analyst.analysis.patterns.proposal import Crosswise, Detector, Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import like, quoted, snake_case
 from mlflow_analyst.analysis.patterns.signal import Hit
@@ -142,6 +143,10 @@ def failures(rows: Rows) -> Iterator[Pattern]:
         for tool, places in rows.rows_with_value(column).items():
             for place in places:
                 of_tools.setdefault(int(place), set()).add(tool)
+    # One that only messages show is in none but the order of the calls.
+    for place, order in enumerate(rows.column("tool_order")):
+        if first[place] is not None:
+            of_tools.setdefault(place, set()).update(names_of(order))
     by_step: dict[str, list[int]] = {}
     for place, name in enumerate(first):
         if name is not None and name not in of_tools.get(place, ()):

@@ -10,6 +10,7 @@ import numpy as np
 
 from mlflow_analyst.analysis.hypotheses import ALPHA, adjusted, compare_shares, table_of
 from mlflow_analyst.analysis.patterns.crossed import pattern_values
+from mlflow_analyst.analysis.patterns.order import THEN, names_of
 from mlflow_analyst.analysis.patterns.proposal import Detector, Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import like, quoted
 
@@ -156,7 +157,7 @@ def _orders(rows: Rows) -> Iterator[_Candidate]:
     counts = np.bincount(codes[codes >= 0], minlength=len(told)) if told else np.empty(0)
     for code in np.argsort(-counts, kind="stable")[:10]:
         order = told[code]
-        if " > " in order:
+        if THEN in order:
             yield _Candidate(
                 f"order_{order}",
                 f"that call {order}",
@@ -165,8 +166,8 @@ def _orders(rows: Rows) -> Iterator[_Candidate]:
             )
     starts: dict[str, list[int]] = {}
     for code, order in enumerate(told):
-        if order.count(" > ") >= 2:
-            starts.setdefault(" > ".join(order.split(" > ")[:2]), []).append(code)
+        if order.count(THEN) >= 2:
+            starts.setdefault(THEN.join(names_of(order)[:2]), []).append(code)
     many = sorted(starts.items(), key=lambda pair: -int(counts[pair[1]].sum()))
     for start, inside in many[:5]:
         if len(inside) > 1:

@@ -43,9 +43,11 @@ _GROUPS_OF_ONE_VALUE = 3
 _DIGITS = "0123456789"
 _FEW_DIGITS = 3
 _SERIES = 5
+_FEW_WORDS = 3
 _MOST_STRANGERS = 0.7
 _ENDS_SENTENCE = (". ", "! ", "? ", "\n")
-_AND = re.compile(r"(?:and|or|und|oder|et|ou|y|o|e|en|of|i|lub|и|или|ve|veya)\b", re.IGNORECASE)
+# In small letters: "I" begins what somebody says of himself.
+_AND = re.compile(r"(?:and|or|und|oder|et|ou|y|o|e|en|of|i|lub|и|или|ve|veya)\b")
 _LISTED = re.compile(r"\s*[A-ZÀ-Þ][a-zà-ÿ]")
 _GREETS = re.compile(
     r"(?:hello|hi|hey|dear|welcome|hallo|liebe[rs]?|guten (?:tag|morgen|abend)|moin|servus|bonjour|"
@@ -58,6 +60,19 @@ _YOURS = re.compile(
     r"\b(?:you|your|yours|sie|ihnen|ihre?[nmrs]?|du|dein\w*|vous|votre|vos|tu|tes|usted|su|sus|tus?|"
     r"lei|suo|sua|tuo|tua|você|seu|seus|teu|uw?|je|jouw|pana|pani|twoj\w*|państwa|вы|вам|ваш\w*|"
     r"siz\w*)\b",
+    re.IGNORECASE,
+)
+
+_SPEAKER = re.compile(
+    r"\b(?:I|[Ii]ch|[Jj]e|[Yy]o|[Ii]o|[Ee]u|[Ii]k|[Jj]ag|[Jj]eg|[Jj]a|[Яя]|[Bb]en)\b"
+)
+_WHO_YOU_ARE = re.compile(
+    r"\b(?:you are|you['’]re|you must be|(?:your|the) name is|you are called|sie sind|du bist|"
+    r"(?:ihr|dein) name ist|sie heißen|du heißt|vous êtes|tu es|votre nom est|ton nom est|usted es|"
+    r"eres|(?:su|tu) nombre es|te llamas|se llama|lei è|sei|il (?:suo|tuo) nome è|si chiama|"
+    r"ti chiami|você é|(?:seu|teu) nome é|u bent|je bent|(?:uw|je) naam is|u heet|je heet|du är|"
+    r"ditt namn är|du heter|du er|dit navn er|ditt navn er|du hedder|nazywasz się|jesteś|вас зовут|"
+    r"adınız|isminiz)\s*$",
     re.IGNORECASE,
 )
 
@@ -185,8 +200,9 @@ def _names(values: Iterable[str]) -> list[str]:
 
 
 def addressed(name: str, answer: str) -> bool:
-    """Whether the answer speaks to the person: in a greeting, or set apart by marks in a sentence
-    that speaks of what is theirs. Names of a list are set apart too, each from the next.
+    """Whether the answer speaks to the person: in a greeting, by telling them who they are, or set
+    apart by marks in a sentence that says "you" or "I". Names of a list are set apart too, each
+    from the next.
     """
     lower = answer.lower()
     place = lower.find(name)
@@ -198,7 +214,10 @@ def addressed(name: str, answer: str) -> bool:
         sentence = answer[start : stop if stop >= 0 else len(answer)]
         if _GREETS.fullmatch(before) and after in (",", "!", ":", ".", ""):
             return True
-        if _set_apart(before, after, answer[end + 1 : end + 40]) and _YOURS.search(sentence):
+        if _WHO_YOU_ARE.search(before):
+            return True
+        apart = _set_apart(before, after, answer[end + 1 : end + 40])
+        if apart and (_YOURS.search(sentence) or _SPEAKER.search(sentence)):
             return True
         place = lower.find(name, end)
     return False
@@ -210,9 +229,11 @@ def _set_apart(before: str, after: str, follows: str) -> bool:
         return False
     if before.endswith(","):
         # What a comma divides from the end of a sentence goes on with a list, or speaks to someone.
-        at_end = after in (".", "!", "?", "") and not _LISTED.match(before.split()[-1])
+        at_end = after in (".", "!", "?", ";", "") and not _LISTED.match(before.split()[-1])
         return after in (",", ":", "!") or at_end
-    return after in (",", ":", "!") and " " not in before
+    if after == ":":
+        return before.count(" ") < _FEW_WORDS
+    return after in (",", "!") and " " not in before
 
 
 def foreign_context(table: ScanTable) -> Places:

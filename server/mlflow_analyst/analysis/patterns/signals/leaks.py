@@ -199,9 +199,12 @@ def _traceback(account: Account, plain: str) -> str | None:
 
 
 def _in_document(account: Account, text: str) -> bool:
-    return any(
-        step.kind == "retriever" and text.strip() in as_text(step.outputs) for step in account.steps
-    )
+    return any(text.strip() in one for one in _documents(account))
+
+
+def _documents(account: Account) -> Iterator[str]:
+    """What was retrieved: of a prompt that has the documents in it, that part is for the user."""
+    return (as_text(step.outputs) for step in account.steps if step.kind == "retriever")
 
 
 def _prompt(account: Account, plain: str) -> str | None:
@@ -239,8 +242,11 @@ def _copied(account: Account, plain: str) -> str | None:
             break
     else:
         return None
+    found = [normalised(one) for one in _documents(account)]
     for sentence, text in zip(parts, normal, strict=True):
         words = text.split()
+        if any(text in one for one in found):
+            continue
         if _SHORTEST_RULE <= len(words) < _RUN and text in prompt.head and _ORDERS.search(text):
             return sentence[:_EXCERPT]
         for place in range(len(words) - _RUN + 1):

@@ -11,6 +11,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from mlflow_analyst.analysis.patterns.account import Account, ToolCall
+from mlflow_analyst.analysis.patterns.order import THEN
 from mlflow_analyst.analysis.patterns.signal import Hit, Signal
 from mlflow_analyst.traces.text import as_text, to_json_text
 
@@ -350,7 +351,7 @@ def call_cycles(account: Account) -> Iterator[Hit]:
     for start, end, period in _cycles(calls):
         names = [call.name for call in calls[start : start + period]]
         first = names.index(min(names))
-        detail = " > ".join(names[first:] + names[:first])
+        detail = THEN.join(names[first:] + names[:first])
         if detail not in told:
             told.add(detail)
             last = calls[end - 1]
