@@ -63,6 +63,27 @@ def test_a_failing_tool_is_proposed_with_its_message_and_its_traces() -> None:
     }
 
 
+def test_a_tool_that_only_messages_show_is_no_step() -> None:
+    def chats(number: int) -> Trace:
+        call = {"function": {"name": "find", "arguments": f'{{"n": {number}}}'}, "id": "1"}
+        said: list[dict[str, Any]] = [
+            {"role": "user", "content": f"{number}?"},
+            {"role": "assistant", "content": None, "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": "1", "content": "Error: broken pipe"},
+            {"role": "assistant", "content": None, "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": "1", "content": f"found {number}"},
+        ]
+        spans = [
+            raw_span(2 + n, "chat", 1, type="CHAT_MODEL", inputs={"messages": said[:upto]})
+            for n, upto in enumerate((1, 3, 5))
+        ]
+        return spans_trace(number, *spans)
+
+    table = deep_table([chats(number) for number in range(40)])
+    assert set(table.column("first_failure")) == {"find"}
+    assert proposed(failures, table) == {}
+
+
 def test_different_messages_are_different_patterns_and_so_is_the_rest() -> None:
     rest = ("Ghost in shell", "Moon is full", "Tea is cold", "Paper ran out")
     said = {**dict.fromkeys(range(5), "No such order"), **dict.fromkeys(range(5, 9), "Shop shut")}

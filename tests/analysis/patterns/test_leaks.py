@@ -102,6 +102,17 @@ def test_an_error_that_a_document_speaks_of_may_be_quoted() -> None:
     assert len(hits(SIGNALS, "leaked_internals", make_trace(root))) == 1
 
 
+def test_documents_that_the_prompt_holds_may_be_told() -> None:
+    document = "You are signed in with an account that may not see the page. Sign out and back in."
+    system = f"Answer from the articles.\n\nArticles: {document}"
+    asked = {"messages": [{"role": "system", "content": system}]}
+    model = raw_span(3, "llm", 1, type="CHAT_MODEL", inputs=asked)
+    found = raw_span(2, "kb", 1, type="RETRIEVER", outputs=[{"page_content": document}])
+    root = raw_span(1, "a", type="AGENT", inputs={"message": "403?"}, outputs=document)
+    assert hits(SIGNALS, "leaked_internals", make_trace(root, found, model)) == []
+    assert len(hits(SIGNALS, "leaked_internals", make_trace(root, model))) == 1
+
+
 def test_the_prompts_orders_are_a_leak_and_its_rules_for_users_and_set_phrases_are_not() -> None:
     def says(text: str) -> set[str | None]:
         return kinds("What can you do?", text, system=PROMPT)

@@ -205,7 +205,7 @@ def test_a_correction_in_unknown_words_is_like_the_proven_ones() -> None:
         "Since your name is Ruth Haas, it comes first.",
         "Ruth Haas, I remember that it mattered.",
         "A word for Ruth Haas: yours is ready as well.",
-        "Shall we go on with yours, Ruth Haas; or later?",
+        "Shall we go on with yours, Ruth Haas; it is ready.",
     ],
 )
 def test_somebody_whom_nothing_names_is_foreign(said: str) -> None:

@@ -130,23 +130,23 @@ def _said_as_if_done(
         for row, shapes in says.items()
         if alike[row]
         and (not claims.isdisjoint(shapes) or counts[calls[row]] >= _LEAST)
-        and not declines(answers[row])
+        and not any(declines(one) for shape, one in told[row].items() if shape not in by_shape)
         and not any(calls[row] < calls[place] for place in before.get(row, ()))
     }
 
 
-def _told(answers: Mapping[int, str], requests: Mapping[int, str]) -> dict[int, set[str]]:
-    """By row, the forms of its answer's sentences, with a mark for what the request named too."""
+def _told(answers: Mapping[int, str], requests: Mapping[int, str]) -> dict[int, dict[str, str]]:
+    """By row, its answer's sentences by their forms, with a mark for what the request named too."""
     around = remarks(requests.values())
-    told: dict[int, set[str]] = {}
+    told: dict[int, dict[str, str]] = {}
     for row, answer in answers.items():
         asked = normalised(wanted(requests.get(row, ""), around)).split()
         given = {word for word in asked if len(word) >= _WORD}
-        shapes = {
-            masked(MASK if word in given else word for word in form(sentence).split())
+        told[row] = {
+            masked(MASK if word in given else word for word in form(sentence).split()): sentence
             for sentence in sentences(answer)
         }
-        told[row] = {shape for shape in shapes if shape != MASK}
+        told[row].pop(MASK, None)
     return told
 
 
