@@ -89,10 +89,13 @@ def _said_as_if_done(
     claims came after the same calls.
     """
     wrote = np.fromiter(map(_writes, calls), bool, len(calls))
+    # What is said after a failure is said of that.
+    sound = np.fromiter((one is None for one in table.column("first_failure")), bool, len(calls))
     lacking = _lacking(calls, {tool for one in set(calls) for tool in one if _writes({tool})})
-    short = [row for row, one in enumerate(calls) if one in lacking and row not in known]
-    failed = table.column("first_failure")
-    done = [row for row in np.flatnonzero(wrote).tolist() if failed[row] is None]
+    short = [
+        row for row, one in enumerate(calls) if one in lacking and sound[row] and row not in known
+    ]
+    done = np.flatnonzero(wrote & sound).tolist()
     done = done[:: max(-(-len(done) // _REFERENCE), 1)]
     answers = texts_at(table, "response", [*short, *done], _CHARS)
     told = _told(answers, texts_at(table, "request", [*short, *done], 1_000))
