@@ -56,7 +56,13 @@ def found(name: str, answer: Any, request: str = "Where is my parcel?", **fields
 # Empty
 
 
-@pytest.mark.parametrize("answer", ["", "   ", None, "None", "null", "N/A", "{}", " \n"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *("", "   ", None, "None", "null", "N/A", "{}", " \n", "NaN", "\u200b", "''", "```\n```"),
+        *("&nbsp;", "<p></p>", "<p>&nbsp;</p>", "[empty]", "(no output)", "{answer}", "<reply>"),
+    ],
+)
 def test_an_answer_of_nothing_is_empty(answer: str | None) -> None:
     assert len(found("empty_answers", answer)) == 1
 

@@ -13,6 +13,7 @@ from mlflow_analyst.analysis.patterns.signals.language import SIGNALS, language_
 from mlflow_analyst.traces.model import Trace
 
 GERMAN = "Ihre Bestellung wurde gestern verschickt und kommt morgen bei Ihnen an."
+FINNISH = "Tilauksesi on lähetetty eilen ja se saapuu perille huomenna iltapäivällä."
 ENGLISH = "Your order was sent yesterday and will be with you tomorrow."
 
 
@@ -32,6 +33,7 @@ ENGLISH = "Your order was sent yesterday and will be with you tomorrow."
         ("注文番号12345はどこにありますか？", "ja"),
         ("您的订单12345已经取消，退款将在3天内到账。", "zh"),
         ("주문이 취소되었습니다.", "ko"),
+        ("Moi, voisitko katsoa missä vaiheessa mun asia on?", "fi"),
         ("Paris, Berlin, Madrid", None),
         ("OK 12345", None),
         ("", None),
@@ -50,6 +52,8 @@ def test_languages_are_told_apart(text: str, code: str | None) -> None:
         ("Where is my order? Please reply in German.", GERMAN, False),
         (f"Please translate this for my friend: {ENGLISH}", GERMAN, False),
         ("Where is my order, please?", "Bestellung 4711", False),
+        ("Where is my order, please? Finnish would be best.", FINNISH, False),
+        ("Onko tilaukseni 4711 jo lähetetty minulle?", FINNISH, False),
     ],
 )
 def test_an_answer_in_another_language_is_wrong_unless_asked_for(

@@ -66,3 +66,11 @@ def test_one_wide_distribution_is_no_group_where_bounds_stand_for_most_of_it() -
         hidden = own < other
         values = np.where(hidden, other, own)
         assert upper_group(values, 2.5, at_most=hidden) is None
+
+
+def test_bounds_far_above_the_known_amounts_do_not_hide_a_group() -> None:
+    known, bounds = amounts(4, 160, 0.4), amounts(5, 160, 0.2) * 12
+    slow = amounts(6, 45, 0.2) * 90
+    values = np.concatenate([known, bounds, slow])
+    at_most = np.repeat([False, True, False], [160, 160, 45])
+    assert upper_group(values, 2.5, at_most=at_most) == pytest.approx(slow.min())

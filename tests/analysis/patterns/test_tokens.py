@@ -177,12 +177,22 @@ def test_answers_that_break_off_at_a_common_limit_are_cut_where_the_model_says_n
     made = np.minimum(lognormal(8, 100, 150, 0.4), 255)
     said = {} if reason is None else {"reason": reason}
     traces = [
-        chat(n, 500, 256, answer=CUT, **said) if n % 10 == 0 else chat(n, 500, made[n])
+        chat(n, 500, 256, answer=f"For order {n}. {CUT}", **said)
+        if n % 10 == 0
+        else chat(n, 500, made[n])
         for n in range(100)
     ]
     # What the model itself says is told by the signal of the same name.
     wanted = {} if reason else {"cut_off_answers_at_token_limit": list(range(0, 100, 10))}
     assert told(traces) == wanted
+
+
+def test_one_text_that_several_got_has_a_length_of_its_own() -> None:
+    made = np.minimum(lognormal(8, 100, 150, 0.4), 255)
+    traces = [
+        chat(n, 500, 256, answer=CUT) if n % 10 == 0 else chat(n, 500, made[n]) for n in range(100)
+    ]
+    assert told(traces) == {}
 
 
 @pytest.mark.parametrize(

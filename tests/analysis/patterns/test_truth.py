@@ -193,6 +193,34 @@ def test_a_correction_in_unknown_words_is_like_the_proven_ones() -> None:
     assert alone.where(mask(parse("pattern = 'user_corrects'"), alone)) == []
 
 
+def test_what_the_answer_left_out_is_named_again() -> None:
+    def turns(n: int, answer: str, then: str) -> list[Trace]:
+        tools = (("get_order", {"price": 5}),)
+        return [
+            trace(
+                2 * n, answer, f"Cancel order {n}7 and spare {n}8.", tools=tools, session=f"s{n}"
+            ),
+            trace(2 * n + 1, "Done.", then, tools=tools, session=f"s{n}"),
+        ]
+
+    missed = [
+        turns(n, f"I cancelled {n}8.", said)
+        for n, said in enumerate(
+            (
+                "Someone's not awake. 07, as stated.",
+                "oops, another one. its 17",
+                "Redo it for 27, mate.",
+            )
+        )
+    ]
+    told = [turns(3, "I cancelled 37.", "And not 37 alone.")]
+    other = [turns(4, "I cancelled 48.", "Cancel another one, 49.")]
+    asks = [turns(5, "I cancelled 58.", "Was 57 not open?")]
+    table = deep_table([one for pair in (*missed, *told, *other, *asks) for one in pair])
+    found = table.where(mask(parse("pattern = 'user_corrects'"), table))
+    assert found == ["tr-001", "tr-003", "tr-005"]
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -180,6 +180,11 @@ _MARKS_WORDS = (
     "espere desculpe maar juist moest eigenlijk wacht men utan skulle ju vänta egentligen jo "
     "vent skal ale lecz miało powinno czekaj но ama"
 )
+_OTHERS_WORDS = (
+    "another other else different differently redo andere anderer anderes anderen autre autres "
+    "différent otro otra otros distinto altro altra diverso outro outra diferente ander anders "
+    "annan annat anden andet annen annet inny inna inne другой другое другая başka farklı"
+)
 _MARKS = _NEGATORS | frozenset(_MARKS_WORDS.split())
 _POLITE = re.compile(
     r"(?:(?:good )?(?:morning|afternoon|evening|day)|hi|hello|hey|hallo|guten|bonjour|salut|hola|"
@@ -230,6 +235,7 @@ _REPEATING_WORDS = (
     "gjentar gentager spurte spurgte"
 )
 _REPEATING = frozenset(_REPEATING_WORDS.split())
+_AGAINST = _MARKS | _WRONG | frozenset(_OTHERS_WORDS.split())
 _ENOUGH = 3
 """So many telling words a message has at least that is known again in another order."""
 _CUES_WORDS = (
@@ -262,6 +268,16 @@ def objects(said: str, answered: str, asked: str = "") -> bool:
     if _POLITE.match(plain):
         return False
     return _says_so(start, answered, asked) or _sets_against(start, plain, answered, asked)
+
+
+def sets_against(said: str) -> bool:
+    """Whether a short message that asks nothing has a word that denies, corrects or speaks of
+    another one: no proof by itself.
+    """
+    if not said or len(said) > _READ or "?" in said:
+        return False
+    plain = _plain(said)
+    return not _POLITE.match(plain) and not _AGAINST.isdisjoint(plain.split())
 
 
 def _says_so(start: str, answered: str, asked: str) -> bool:

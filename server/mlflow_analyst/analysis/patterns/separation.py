@@ -66,10 +66,13 @@ def robust_sigma(logs: Numbers) -> float:
 
 
 def _is_group(logs: Numbers, exact: Numbers, place: int, factor: float) -> bool:
-    """Whether what is above ``place`` is far above, no wider than a group is, and not the mirror
-    image of as many far below, as both tails of one wide distribution are.
+    """Whether what is above ``place`` is known to be, for the most part, and far above, no wider
+    than a group is, and not the mirror image of as many far below, as both tails of one wide
+    distribution are.
     """
     low, high = logs[:place], logs[place:]
+    if 2 * (exact >= logs[place]).sum() < len(high):
+        return False
     # Bounds pile up above amounts and would make a lower tail of these: where enough amounts are
     # known exactly, as many of the others are taken to lie far below as of them.
     told = exact[exact < logs[place]]
@@ -92,7 +95,10 @@ def _behind_moat(logs: Numbers, exact: Numbers, first: int, last: int, factor: f
         if moats[chosen] < _MOAT:
             break
         low = logs[:place]
-        sigma, middle = robust_sigma(low), float(np.median(low))
+        # Bounds say little of what is usual, where enough amounts are known.
+        known = exact[exact < logs[place]]
+        usual = known if len(known) >= _ENOUGH else low
+        sigma, middle = robust_sigma(usual), float(np.median(usual))
         wide = moats[chosen] >= _MOAT_SIGMAS * sigma
         far = logs[place] - middle >= _AWAY_SIGMAS * sigma
         # Among the highest of an exponential tail, the gap below the k-th is exponential with a

@@ -90,6 +90,9 @@ def _verbose_rows(table: ScanTable) -> Flags:
     usual = finished(table) & (chars >= _SAYS_SOMETHING)
     if usual.sum() < _ENOUGH:
         return nobody
+    many = table.many("pattern")
+    # What an answer leaks makes it long for that reason.
+    usual &= ~many.rows_with(np.asarray(many.values == _LEAKS, dtype=bool))
     places = np.flatnonzero(usual)
     sampled = nobody.copy()
     sampled[places[:: -(-len(places) // _SAMPLE)]] = True
@@ -166,7 +169,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _CLOSES = re.compile(
-    r"anything else|something else|any other|further|more questions|assist you (?:today|with any)"
+    r"\belse\b|any other|further|more questions|assist you (?:today|with any)"
     r"|noch etwas|weitere|sonst|autre chose|d'autres|algo más|alguna otra|otra cosa|altro"
     r"|ulterior|mais algum|outra coisa|nog iets|verder|coś jeszcze|jeszcze|ещё|еще|başka"
     r"|他に|ほかに|其他|别的|還有|还有|더 도와|다른 "
@@ -192,8 +195,8 @@ def not_attempted(table: ScanTable) -> Iterator[Value]:
         return
     asking, declining = np.zeros(len(table), dtype=bool), np.zeros(len(table), dtype=bool)
     for place, text in texts_at(table, "response", idle).items():
-        asking[place] = _asks(text)
-        declining[place] = not asking[place] and declines(text)
+        declining[place] = declines(text)
+        asking[place] = not declining[place] and _asks(text)
     judged = asking | declining
     if judged.sum() < LEAST:
         return
@@ -202,8 +205,17 @@ def not_attempted(table: ScanTable) -> Iterator[Value]:
         yield "asks_instead", np.flatnonzero(like & asking)
     many = table.many("pattern")
     known = many.rows_with(np.asarray(many.values == "refusals", dtype=bool))
-    if (like & declining & ~known).any():
-        yield "refusals", np.flatnonzero(like & declining & ~known)
+    refusing = like & declining & ~known
+    # One text for everything is told as that, whatever it says.
+    if refusing.any() and not _one_text(table, refusing | (known & like)):
+        yield "refusals", np.flatnonzero(refusing)
+
+
+def _one_text(table: ScanTable, rows: Flags) -> bool:
+    """Whether nearly all of several answers are the same text."""
+    counted = Counter(table.column("answer_key")[rows].tolist())
+    total = counted.total()
+    return total >= LEAST and counted.most_common(1)[0][1] >= _NEARLY_ALL * total
 
 
 def _asks(answer: str) -> bool:

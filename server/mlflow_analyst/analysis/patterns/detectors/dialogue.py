@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mlflow_analyst.analysis.patterns.normal import MASK, masked
-from mlflow_analyst.analysis.patterns.objections import may_object, objects
+from mlflow_analyst.analysis.patterns.objections import may_object, objects, sets_against
 from mlflow_analyst.analysis.patterns.signals.dialogue import said_again
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _BACK = 5
 """So many earlier traces of the session are compared with."""
 _LEAST = 3
 _SHORT = 100
+_EDGES = "#.'-_"
 _INNER_MARK = re.compile(r"\w[._/@#]\w")
 _WORD = re.compile(r"[^\s,;:!?()\"]+")
 # Not behind two letters with a capital, as "Dr." has.
@@ -95,10 +96,58 @@ def corrections(table: ScanTable) -> Iterable[tuple[str, NDArray[np.int64]]]:
         for before, place in pairs
         if before in answers and objects(requests[place], answers[before], requests.get(before, ""))
     }
+    found |= _named_again(table, chains, requests, known)
     if len(found) + int(known.sum()) >= _LEAST:
         proven = found | set(np.flatnonzero(known).tolist())
         found |= _like_corrections(table, chains, proven)
     yield "user_corrects", np.array(sorted(found), dtype=np.int64)
+
+
+def _named_again(
+    table: ScanTable,
+    chains: Sequence[Sequence[int]],
+    requests: Mapping[int, str],
+    known: NDArray[np.bool_],
+) -> set[int]:
+    """Messages that name once more what the request before named and its answer left out, with a
+    word that denies or sets against, and make the agent do the same calls again.
+    """
+    again = {
+        place: before
+        for place, before in _same_calls(table, chains).items()
+        if not known[place] and sets_against(requests.get(place, ""))
+    }
+    missed = {
+        place: names
+        for place, before in again.items()
+        if (names := codes(requests[place])) and names <= codes(requests.get(before, ""))
+    }
+    answers = texts_at(table, "response", (again[place] for place in missed), 4_000)
+    return {
+        place
+        for place, names in missed.items()
+        if not names <= codes(answers.get(again[place], ""))
+    }
+
+
+def codes(text: str) -> set[str]:
+    """The words of a text that have a digit, in small letters."""
+    return {
+        word.strip(_EDGES).lower() for word in _WORD.findall(text) if any(map(str.isdigit, word))
+    }
+
+
+def _same_calls(table: ScanTable, chains: Sequence[Sequence[int]]) -> dict[int, int]:
+    """The traces that call the same tools in the same order as the one before in their session,
+    which is given with each.
+    """
+    orders = table.column("tool_order")
+    return {
+        place: before
+        for chain in chains
+        for before, place in pairwise(chain)
+        if orders[place] is not None and orders[place] == orders[before]
+    }
 
 
 def _like_corrections(
@@ -107,14 +156,8 @@ def _like_corrections(
     """Short messages that no word proves to be corrections, of a form that never begins a session:
     they name again what was named before, and make the agent do the same calls again.
     """
-    orders = table.column("tool_order")
     firsts = {chain[0] for chain in chains}
-    later = {place: before for chain in chains for before, place in pairwise(chain)}
-    again = {
-        place: before
-        for place, before in later.items()
-        if orders[place] is not None and orders[place] == orders[before]
-    }
+    again = _same_calls(table, chains)
     if sum(place in again for place in proven) < _LEAST:
         return set()
     requests = texts_at(table, "request", {*firsts, *again, *again.values()}, 1_000)

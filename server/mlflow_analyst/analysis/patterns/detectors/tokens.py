@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -241,8 +242,12 @@ def at_token_limit(table: ScanTable) -> Found:
         return
     reasons = table.many("finish_reasons")
     told = reasons.rows_with(np.array([said_cut(str(v)) for v in reasons.values], dtype=bool))
-    # Of a long answer only the beginning is kept, which ends anywhere.
+    # Of a long answer only the beginning is kept, which ends anywhere; and of one text that several
+    # got the length is its own.
     at_it &= ~told & ~table.column("response_cut")
+    keys = table.column("answer_key")
+    counted = Counter(keys[at_it].tolist())
+    at_it &= np.fromiter((counted[key] < _CEILING_TRACES for key in keys), bool, len(table))
     if not at_it.any():
         return
     cut = [

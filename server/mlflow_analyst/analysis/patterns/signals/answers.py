@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from html import unescape
 from typing import Any
 
 from mlflow_analyst.analysis.patterns import promises
@@ -32,8 +33,9 @@ from mlflow_analyst.traces.text import as_text
 __all__ = ["SIGNALS", "answer_key", "answer_lines", "request_key"]
 
 _EXCERPT = 300
+_BLANK_CHARS = 40
 _BLANKS = frozenset(
-    ("", "none", "null", "nan", "undefined", "n a", "nil", "object object", "empty")
+    ("", "none", "null", "nan", "undefined", "n a", "na", "nil", "object object", "empty", "blank")
 )
 _SAID = ("response", "answer", "final_answer", "output", "output_text", "reply", "result")
 _SAID_LATER = ("content", "text", "message", "completion", "generated_text", "final_output")
@@ -87,8 +89,19 @@ def is_blank(root: Step) -> bool:
     return said is None or (isinstance(said, str) and _says_nothing(said))
 
 
+_MARKUP = re.compile(r"<[^<>]{0,40}>")
+_UNFILLED = re.compile(
+    r"\s*(?:\[[\w -]{1,24}\]|\([\w -]{1,24}\)|\{[\w -]{1,24}\}|<[\w -]{1,24}>)\s*"
+)
+"""A word or two in brackets and nothing else: a place where an answer should have been put."""
+
+
 def _says_nothing(text: str) -> bool:
-    return len(text) < 40 and normalised(text) in _BLANKS and not any(c.isdigit() for c in text)
+    if len(text) >= _BLANK_CHARS or any(c.isdigit() for c in text):
+        return False
+    if _UNFILLED.fullmatch(text):
+        return True
+    return normalised(_MARKUP.sub(" ", unescape(text))) in _BLANKS
 
 
 def _shown(outputs: Any) -> str:

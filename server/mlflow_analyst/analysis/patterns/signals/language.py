@@ -107,6 +107,27 @@ _NAMES = {
     "ko": r"korean|coréen|coreano|koreansk|한국어|韩语|韓国語",
     "ar": r"arab|árabe|العربية",
     "hi": r"hindi",
+    "fi": r"finnish|finnisch|finnois|finlandés|finlandese|finska|suom(?:i|en|eksi|ea)\b",
+    "et": r"estonian|estnisch|eesti",
+    "cs": r"czech|tschechisch|tchèque|checo|ceco|česk|češtin",
+    "sk": r"slovak|slowakisch|slovaque|slovenčin|slovensk[yáéu]",
+    "sl": r"slovene|slovenian|slowenisch|slovenščin|slovensk[oi]",
+    "hr": r"croatian|kroatisch|croate|croata|hrvatsk",
+    "hu": r"hungarian|ungarisch|hongrois|húngaro|ungherese|magyar",
+    "ro": r"romanian|rumänisch|roumain|rumano|rumeno|român",
+    "id": r"indones|bahasa",
+    "vi": r"vietnam|tiếng việt",
+    "lt": r"lithuanian|litauisch|lietuvi",
+    "lv": r"latvian|lettisch|latvie",
+    "ca": r"catal[aà]n?",
+    "eu": r"basque|baskisch|vasco|euskar",
+    "sq": r"albanian|albanisch|shqip",
+    "sw": r"swahili|kiswahili",
+    "af": r"afrikaans",
+    "el": r"greek|griechisch|ελλην",
+    "he": r"hebrew|hebräisch|עברית",
+    "th": r"thai|ไทย",
+    "fa": r"persian|persisch|farsi|فارسی",
 }
 _NAMED = {
     code: re.compile(rf"\b(?:{names})|{_TRANSLATED.pattern}", re.IGNORECASE)
@@ -114,6 +135,7 @@ _NAMED = {
 }
 """By language how it is called, mostly by its own speakers and its neighbours; or that something
 is to be translated."""
+_SURE = 0.99
 _MIN_LETTERS = 16
 _MIN_ANSWER_LETTERS = 30
 
@@ -143,7 +165,7 @@ def language_of(text: str) -> str | None:
         # A list of names.
         return None
     best, sure_of, others = _by_model(" ".join(words))
-    if votes:
+    if votes and (most > 1 or len(words) < _CLEAR or sure_of < _SURE):
         # The model and the commonest words must not disagree, and together they need less.
         agreed = votes.get(best, 0) == most
         return best if sure_of > (0.6 if agreed and most > 1 else 0.9) and agreed else None
@@ -256,7 +278,8 @@ def likelier(text: str, one: str, other: str) -> bool:
     """Whether a text too short to be sure of is rather in one language than in the other."""
     prose = " ".join(word.lower() for word in _WORD.findall(_NO_PROSE.sub(" ", text[:_READ])))
     votes = _votes(prose.split())
-    if votes.get(one, 0) != votes.get(other, 0):
+    # A single word may be of both, as "on" is, which Finnish has for "is".
+    if abs(votes.get(one, 0) - votes.get(other, 0)) > 1:
         return votes.get(one, 0) > votes.get(other, 0)
     shares = {str(code): float(share) for code, share in _model().rank(prose)}
     return shares.get(one, 0.0) > shares.get(other, 0.0)
