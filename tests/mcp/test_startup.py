@@ -11,11 +11,26 @@ PROGRAM = """
 import sys, anyio
 from mlflow_analyst import cli
 from mlflow_analyst.mcp import app
-app._warm = lambda: None
+app._load = lambda module: None
 server = app.create_app()
 tools = anyio.run(server.list_tools)
 assert len(tools) == 11, tools
 print(*sorted(name for name in sys.modules if "." not in name))
+"""
+
+WARMING = """
+import sys, time, anyio
+from mlflow_analyst.mcp import app
+server = app.create_app()
+anyio.run(server.list_tools)
+deadline = time.monotonic() + 60
+while "mlflow_analyst.store" not in sys.modules and time.monotonic() < deadline:
+    time.sleep(0.1)
+assert "scipy.stats" not in sys.modules
+server._warm("mlflow_analyst.analysis.hypotheses")
+while "mlflow_analyst.analysis.hypotheses" not in sys.modules and time.monotonic() < deadline:
+    time.sleep(0.1)
+print("scipy.stats" in sys.modules)
 """
 
 
@@ -24,3 +39,10 @@ def test_listing_the_tools_imports_neither_mlflow_nor_any_other_heavy_library() 
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True
     )
     assert not set(HEAVY) & set(done.stdout.split())
+
+
+def test_what_the_next_call_needs_is_loaded_meanwhile() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WARMING], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True"]

@@ -20,28 +20,45 @@ from mlflow_analyst.mcp.tools import all_tools
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from mcp.server.mcpserver import Context
+    from mcp.types import CallToolResult, InputRequiredResult
     from mcp.types import Tool as ListedTool
 
 
 class AnalystServer(MCPServer[State]):
-    """An MCP server that loads MLflow in the background once a host has listed its tools."""
+    """An MCP server that loads in the background what the next call will need: MLflow once a host
+    has listed its tools, the statistics once the first call is answered. Their imports take
+    seconds, which so cost the user none.
+    """
 
-    _warming: threading.Thread | None = None
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._warmed: set[str] = set()
 
     async def list_tools(self) -> list[ListedTool]:
-        """The tools; the first listing also starts loading what the first call will need."""
+        """The tools."""
         listed = await super().list_tools()
-        if self._warming is None:
-            # importing MLflow takes seconds: after the listing it costs the user none of them
-            self._warming = threading.Thread(target=_warm, name="warm-up", daemon=True)
-            self._warming.start()
+        self._warm("mlflow_analyst.store")
         return listed
 
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[State, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """The tool's answer."""
+        answer = await super().call_tool(name, arguments, context)
+        self._warm("mlflow_analyst.analysis.hypotheses")
+        return answer
 
-def _warm() -> None:
+    def _warm(self, module: str) -> None:
+        if module not in self._warmed:
+            self._warmed.add(module)
+            threading.Thread(target=_load, args=(module,), name="warm-up", daemon=True).start()
+
+
+def _load(module: str) -> None:
     # a broken installation is reported by the first call, which imports the same again
     with contextlib.suppress(Exception):
-        importlib.import_module("mlflow_analyst.store")
+        importlib.import_module(module)
 
 
 def create_app() -> AnalystServer:
