@@ -25,7 +25,7 @@ Kind = Literal["text", "whole", "number", "flag", "mapping"]
 VERSION = 1
 """Of the columns and of how they are filled. A change of either makes kept rows worthless."""
 
-DEEP_VERSION = 2
+DEEP_VERSION = 3
 """The same of what only a deep scan has."""
 
 TEXT_CHARS = 20_000
@@ -126,6 +126,8 @@ DEEP_FEATURES: tuple[Feature, ...] = (
     # Identifiers in what was given, and what the answer has that was nowhere given.
     Feature("mentioned", "text", many=True),
     Feature("unsupported", "text", many=True),
+    # "data TOOL" or "words TOOL": in what form tools returned what they returned.
+    Feature("output_forms", "text", many=True),
     # ISO 639-1, None where it is not clear.
     Feature("request_language", "text"),
     Feature("answer_language", "text"),

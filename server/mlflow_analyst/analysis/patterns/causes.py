@@ -41,7 +41,15 @@ _BY_CODE = {
 
 _WORDS = {
     "rate_limits": (
-        r"rate[ _-]?limit|ratelimit|too many requests|toomanyrequests|throttl|resource.?exhausted"
+        r"rate[ _-]?limit|ratelimit|over (?:query|daily|user|rate|quota|the)? ?(?:limit|quota)"
+        r"|spike arrest|allowed rate|load[ -]?shed|fair[ -]use|too frequent|bandwidth exceeded"
+        r"|no (?:more )?(?:calls|requests|queries|credits|tokens) (?:are )?(?:remaining|left"
+        r"|available)"
+        r"|(?:calls|requests|queries|credits)[ _-]?(?:remaining|left)\W{1,4}0\b|out of (?:credits"
+        r"|quota)"
+        r"|(?:calls|requests|queries|credits|allowance)\b[^.\n]{0,30}\b(?:used up|spent|exhausted|"
+        r"depleted)|enhance your calm|backpressure|too many requests|toomanyrequests|throttl"
+        r"|resource.?exhausted"
         r"|retry[- ]after\b|slow down|request limit"
         r"|(?:sending|making|issuing) (?:\w+ )?(?:requests|calls|queries|messages) too (?:quickly|"
         r"fast|often)"
@@ -65,7 +73,16 @@ _WORDS = {
         r"|çok fazla istek|istek sınırı|hız sınırı"
     ),
     "authentication_errors": (
-        r"unauthori[sz]ed|unauthenticated|not authenticated|authentication|authenticationerror"
+        r"unauthori[sz]ed|unauthenticated|\beacces\b|\beperm\b|operation not permitted|explicit"
+        r" deny"
+        r"|denied by (?:\w+ )?(?:policy|rule|acl|rbac)|\b(?:sasl|kerberos|oauth2?|saml|sso|mfa"
+        r"|2fa|totp)"
+        r"\b[^.\n]{0,40}\b(?:fail|error|invalid|required|expired|denied|reject)"
+        r"|certificate verify failed|self[- ]signed certificate|row[- ]level security"
+        r"|not a member of|bad (?:user ?name|login)|wrong (?:user ?name|password|login)"
+        r"|(?:invalid|wrong|incorrect|unknown) (?:\w+ )?(?:user ?name|login|passphrase|pin"
+        r"|signature)"
+        r"|not authenticated|authentication|authenticationerror"
         r"|\bforbidden\b|permission ?denied|access ?denied|not ?authori[sz]ed"
         r"|invalid_(?:grant|client|token)|(?:login|consent|interaction)_required|aadsts\d"
         r"|(?:signature|token)doesnotmatch|(?:unrecognized|unauthorized)_?client|authfailure"
@@ -112,7 +129,11 @@ _WORDS = {
         r"|yetkisiz|erişim reddedildi|kimlik doğrulama"
     ),
     "timeouts": (
-        r"time[ds]?[ -]?out|timeout|deadline.?exceeded|etimedout|time limit"
+        r"time[ds]?[ -]?out|timeout|\besockettimedout\b|context cancell?ed|\baborterror\b"
+        r"|(?:cancell?ed|killed|aborted|stopped|terminated|interrupted) after \d|watchdog|no"
+        r" heartbeat"
+        r"|still (?:running|waiting|pending|busy) after|lock wait|max ?execution|\bttl expired"
+        r"|deadline.?exceeded|etimedout|time limit"
         r"|(?:respon[ds]e?d?|answer(?:ed)?|reply|replied|result|complet\w+|finish(?:ed)?)"
         r" (?:with)?in \d|no (?:response|answer|reply|data|result)"
         r" (?:was |has been |came )?(?:received |returned |given |back )?(?:after|for|in|within|"
@@ -137,7 +158,17 @@ _WORDS = {
         r"|превышено время|zaman aşımı"
     ),
     "unavailable_services": (
-        r"service ?unavailable|temporarily (?:unavailable|offline|down|out of)|server ?not "
+        r"service ?unavailable|no (?:\w+ )?(?:endpoints?|instances?|replicas?|brokers?|workers?"
+        r"|pods?|"
+        r"nodes?|hosts?|capacity)\b[^.\n]{0,30}\b(?:available|ready|healthy|found|left|up|alive)"
+        r"|(?:cannot|can['’]?t|could ?n[o'’]t|not) be reached|not reachable|unreachable|\buplink\b"
+        r"|(?:could not|cannot|can['’]?t|unable to|failed to) (?:resolve|reach|look up) "
+        r"|\b(?:nxdomain|servfail|clusterdown|masterdown|loading redis)\b|server has gone away"
+        r"|(?:server|remote|peer|client|host) ?(?:has |was |is )?disconnected|unexpected (?:eof"
+        r"|end of "
+        r"(?:file|stream|input|data))|link (?:is )?down|(?:is|are) not (?:running|started|up)\b"
+        r"|not (?:connected|currently available)|failover|\boutage\b|circuit[ -]?breaker"
+        r"|temporarily (?:unavailable|offline|down|out of)|server ?not "
         r"?available"
         r"|socket hang ?up|broken pipe|handshake (?:failed|failure|error)|remote end closed|no "
         r"(?:primary|leader"
@@ -179,7 +210,15 @@ _WORDS = {
         r"|bağlantı reddedildi"
     ),
     "validation_errors": (
-        r"validationerror|validation (?:error|failed)|failed validation|schema (?:mismatch|error)"
+        r"validationerror|constraint (?:violat|fail)|violates (?:\w+ ){0,3}constraint|type mismatch"
+        r"|(?:value|text|string|name|input)\b[^.\n]{0,20}\btoo (?:long|short|large|small)\b"
+        r"|(?:min|max)(?:imum)?[ _]?(?:length|items|value)\b|un(?:parse|parsa)able|illegal"
+        r" ?argument"
+        r"|(?:could not|cannot|can['’]?t|unable to|failed to) (?:parse|coerce|cast|convert"
+        r"|deseriali[sz]e)"
+        r"|must (?:match|have|contain|start|end|not|conform)|failed on the|invalid literal"
+        r"|unsupported (?:value|type|format|operand|parameter)|validation (?:error|failed)|failed"
+        r" validation|schema (?:mismatch|error)"
         r"|unprocessable|bad request|badrequest|jsondecodeerror|malformed"
         r"|expected .{1,60}\b(?:got|received|found|but was)\b|unknown (?:argument|parameter|field)"
         r"|invalid[ _-]?(?:\w+ ){0,2}(?:argument|parameter|param|input|value|format|type|request"
@@ -328,7 +367,14 @@ def cause_of(message: str | None, error_type: str | None = None) -> str | None:
     return _by_words(f"{error_type}: {text}" if error_type else text)
 
 
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+")
+
+
 def _by_words(text: str) -> str | None:
+    # "REQUEST_LIMIT_EXCEEDED" and "RequestLimitExceeded" say it in words too.
+    apart = _HUMP.sub(" ", text)
+    if apart != text:
+        text = f"{text}\n{apart}"
     said = next((cause for cause in CAUSES if _PATTERNS[cause].search(text)), None)
     if said is not None or _OTHERWISE.search(text):
         return said

@@ -205,11 +205,21 @@ _IDIOMS = re.compile(
 )
 # Shells, interpreters and servers say failure in signs of their own.
 _SIGNS = re.compile(
-    r"\bcommand not found\b|\bcore dumped\b|\Apanic: |\Afatal: |\bsegmentation fault\b"
+    r"\bcommand not found\b|\bcore dumped\b|\b[Pp]anic(?:ked at|: )|\Afatal: |\bsegmentation"
+    r" fault\b"
+    r"|\b(?:died|killed|terminated|exited) (?:with|by|on) signal\b|\bstack overflow\b|\bdeadlock\b"
+    r"|\bout of memory\b|\bOOMKilled\b|\bgoroutine \d+ \[|\bcaused by:|\bCAUSE: |\bunhandled\b"
+    r"|\bassertion failed\b|\bcheck failed\b|\bno result\b[^\n]{0,12}\b(?:cause|reason|because"
+    r"|due)\b"
     r"|\bexit(?:ed)?\b[^.\n]{0,20}\b(?:code|status)\W{0,3}[1-9]\d{0,2}\b"
     r"|\b(?:errno|returncode|exit_?code)\W{0,3}[1-9]\d*\b",
 )
-_SIGN_CUES = frozenset(["comm", "core", "pani", "fata", "segm", "exit", "errn", "retu"])
+_SIGN_CUES = frozenset(
+    [
+        *("comm", "core", "pani", "fata", "segm", "exit", "errn", "retu", "died", "kill", "term"),
+        *("stac", "dead", "memo", "oomk", "goro", "caus", "unha", "asse", "chec", "resu"),
+    ]
+)
 _E_WORDS = frozenset(
     ["EXAMPLE", "EXPRESS", "EUROPE", "EUROPEAN", "EDITION", "EVENING", "EMPLOYEE", "EMAIL", "EVENT"]
 )

@@ -20,6 +20,7 @@ from mlflow_analyst.analysis.patterns.signals import (
     language,
     leaks,
     loops,
+    outputs,
     overlap,
     stance,
 )
@@ -68,6 +69,7 @@ COLUMNS: Mapping[str, Callable[[Account], Any]] = {
     "answer_lines": answers.answer_lines,
     "mentioned": grounding.mentioned,
     "unsupported": grounding.unsupported,
+    "output_forms": outputs.output_forms,
     "request_language": language.request_language,
     "answer_language": language.answer_language,
 }
@@ -94,10 +96,22 @@ def _families() -> tuple[Any, ...]:
         failures,
         languages,
         models,
+        outputs,
         strengths,
         time_use,
         tokens,
         truth,
     )
 
-    return failures, time_use, tokens, answers, truth, dialogue, languages, strengths, models
+    return (
+        failures,
+        outputs,
+        time_use,
+        tokens,
+        answers,
+        truth,
+        dialogue,
+        languages,
+        strengths,
+        models,
+    )

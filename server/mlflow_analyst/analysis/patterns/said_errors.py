@@ -203,6 +203,25 @@ def said_error(value: Any, tool: str = "") -> str | None:
     return _of(decode_container(value), 0 if _ABOUT_ERRORS.search(tool) else longest, _DEPTH, tool)
 
 
+def unwrapped(value: Any) -> Any:
+    """What a tool returned, out of the JSON text and the message of a tool protocol around it."""
+    value = decode_container(value)
+    for _ in range(_DEPTH):
+        if isinstance(value, list) and len(value) == 1:
+            part = value[0]
+            if not (isinstance(part, Mapping) and "text" in part and "type" in part):
+                break
+            value = decode_container(part["text"])
+        elif isinstance(value, Mapping):
+            inside = [key for key in value if str(key).lower() not in _AROUND]
+            if len(inside) != 1 or len(inside) == len(value) or inside[0] not in _WRAPS:
+                break
+            value = decode_container(value[inside[0]])
+        else:
+            break
+    return value
+
+
 def _of(value: Any, longest: int, depth: int, tool: str = "") -> str | None:
     """``longest`` is how long a text may be that begins as an error and is one; 0 for what comes
     from tools about errors.

@@ -1,0 +1,35 @@
+"""In what form tools return what they return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mlflow_analyst.analysis.patterns.account import Account
+from mlflow_analyst.analysis.patterns.said_errors import unwrapped
+
+DATA, WORDS = "data", "words"
+
+_FEW = 600
+"""A longer text is a document."""
+
+
+def output_forms(account: Account) -> list[str]:
+    """The column of that name: "data TOOL" and "words TOOL", each once, for the tools whose calls
+    returned an object or a list, or a short text, and did not fail.
+    """
+    found: dict[str, None] = {}
+    for call in account.tool_calls:
+        form = None if call.failed else form_of(call.outputs)
+        if form is not None:
+            found[f"{form} {call.name}"] = None
+    return list(found)
+
+
+def form_of(outputs: Any) -> str | None:
+    """DATA for an object or a list, WORDS for a short text with several words; else None."""
+    value = unwrapped(outputs)
+    if isinstance(value, (dict, list)):
+        return DATA
+    if isinstance(value, str) and len(value) <= _FEW and " " in value.strip():
+        return WORDS
+    return None
