@@ -54,3 +54,15 @@ def test_the_model_whose_sessions_need_fewer_turns_is_told() -> None:
     )
     [one] = shorter_sessions(Rows(table, np.ones(len(table), dtype=bool)))
     assert (one.name, one.cohort) == ("goes_well_m0_shorter_sessions", "model = 'm0'")
+
+
+def test_models_that_change_within_sessions_have_no_sessions_of_their_own() -> None:
+    draws = np.random.default_rng(5)
+    table = told_table(
+        *(
+            {**told(0, 900.0), "session": f"s{session}", "model": "rare" if rare else "usual"}
+            for session in range(400)
+            for rare in draws.random(1 + session % 6) < 0.3
+        )
+    )
+    assert list(shorter_sessions(Rows(table, np.ones(len(table), dtype=bool)))) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from chats import chat_trace, hits
+from raw_traces import make_trace, raw_span
 
 from mlflow_analyst.analysis.patterns.account import Account
 from mlflow_analyst.analysis.patterns.signals.grounding import (
@@ -27,6 +29,19 @@ def claimed(answer: str, *tools: tuple[str, Any]) -> bool:
 
 def unheard(answer: str, request: str = "What about ORD-48213?") -> list[str]:
     return unsupported(Account(chat_trace(request, answer, tools=(FOUND,))))
+
+
+def test_the_answer_in_a_form_of_the_models_own_is_no_source_of_it() -> None:
+    said = "It costs 731.55 EUR, as Tom Keller, your neighbour, knows."
+    reply = {"role": "assistant", "content": json.dumps({"answer": said, "sure": "no"})}
+    asked = {"messages": [{"role": "user", "content": "What about ORD-48213?"}]}
+    root = raw_span(1, "agent", type="AGENT", inputs=asked, outputs={"answer": said, "sure": "no"})
+    model = raw_span(
+        2, "llm", 1, type="CHAT_MODEL", inputs=asked, outputs={"choices": [{"message": reply}]}
+    )
+    account = Account(make_trace(root, model))
+    assert account.answer == said
+    assert unsupported(account) == ["731.55", "tom keller"]
 
 
 @pytest.mark.parametrize(

@@ -132,9 +132,14 @@ class Account:
     def given_texts(self) -> tuple[str, ...]:
         """The texts that the answer could rest on, each once: system prompt, what the user said,
         results of tools, retrieved documents, earlier answers in the conversation; not the answer
-        itself.
+        itself, nor what the model said last, which may be the answer in a form of its own.
         """
-        texts = [message.text for message in self.messages if message.text != self.answer]
+        end = len(self.messages)
+        while (
+            end and self.messages[end - 1].role == "assistant" and not self.messages[end - 1].calls
+        ):
+            end -= 1
+        texts = [message.text for message in self.messages[:end] if message.text != self.answer]
         texts += [self.request]
         for step in self.steps:
             if step.kind in ("tool", "retriever"):

@@ -306,7 +306,7 @@ _SAID: tuple[tuple[str, str, str, float, float], ...] = (
         "question nor the data in it asks for length.",
         "What asks for length is told by words of the question; a hard question may need a long "
         "answer all the same.",
-        1.2,
+        1.3,
         0.85,
     ),
     (

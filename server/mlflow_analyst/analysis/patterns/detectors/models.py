@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 CLEARLY = 1.25
 """The median of the others must be at least this many times the model's."""
 MOST_MODELS = 8
+WHOLE = 0.9
+"""So large a share of the sessions with several turns has one model, where sessions have one."""
 _MEASURES = {"duration_ms": ("faster", "take less time"), "cost": ("cheaper", "cost less")}
 
 CAVEAT = (
@@ -76,9 +78,13 @@ def better_models(rows: Rows) -> Iterable[Pattern]:
 
 def shorter_sessions(rows: Rows) -> Iterable[Pattern]:
     """For each model that answers whole sessions, as others do: whether its sessions have clearly
-    fewer turns (Mann-Whitney over sessions, adjusted by Benjamini & Hochberg).
+    fewer turns (Mann-Whitney over sessions, adjusted by Benjamini & Hochberg). Where models change
+    within sessions, those of a model that is used less are short for that reason alone.
     """
     turns, models = _sessions(rows)
+    several = turns > 1
+    if (models[several] != "").sum() < WHOLE * several.sum():
+        return
     found = []
     for model in sorted(set(models.tolist()) - {""})[:MOST_MODELS]:
         here, there = turns[models == model], turns[(models != model) & (models != "")]
