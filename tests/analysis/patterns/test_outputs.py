@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 from chats import chat_trace
+from raw_traces import make_trace, raw_span
 
 from mlflow_analyst.analysis.evaluate import mask
 from mlflow_analyst.analysis.filters import parse
+from mlflow_analyst.analysis.patterns.account import Account
 from mlflow_analyst.analysis.patterns.columns import deep_table
 from mlflow_analyst.analysis.patterns.detectors.outputs import DETECTORS
 from mlflow_analyst.analysis.patterns.proposal import Rows
-from mlflow_analyst.analysis.patterns.signals.outputs import form_of
+from mlflow_analyst.analysis.patterns.signals.outputs import form_of, output_forms
 from mlflow_analyst.traces.model import Trace
 
 ODD = "Kartoteket svarade med ett streck och en prick"
@@ -53,6 +55,18 @@ def test_errors_that_their_words_tell_are_told_by_these() -> None:
 def test_a_tool_that_answers_in_words_as_a_rule_answers_in_words() -> None:
     traces = [returning(n, {"card": n}) for n in range(30)]
     assert proposed([*traces, *(returning(n, ODD) for n in range(30, 44))]) == {}
+
+
+def test_words_that_a_second_try_got_over_do_not_count() -> None:
+    again = Account(
+        make_trace(
+            raw_span(1, "agent", type="AGENT"),
+            raw_span(2, "read_card", 1, type="TOOL", inputs={"n": 1}, outputs=ODD),
+            raw_span(3, "read_card", 1, type="TOOL", inputs={"n": 1}, outputs={"card": 1}),
+            raw_span(4, "read_card", 1, type="TOOL", inputs={"n": 2}, outputs={"card": 2}),
+        )
+    )
+    assert output_forms(again) == ["data read_card"]
 
 
 @pytest.mark.parametrize(

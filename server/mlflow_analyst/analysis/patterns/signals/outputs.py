@@ -6,6 +6,7 @@ from typing import Any
 
 from mlflow_analyst.analysis.patterns.account import Account
 from mlflow_analyst.analysis.patterns.said_errors import unwrapped
+from mlflow_analyst.traces.text import as_text
 
 DATA, WORDS = "data", "words"
 
@@ -15,12 +16,19 @@ _FEW = 600
 
 def output_forms(account: Account) -> list[str]:
     """The column of that name: "data TOOL" and "words TOOL", each once, for the tools whose calls
-    returned an object or a list, or a short text, and did not fail.
+    returned an object or a list, or a short text, and did not fail. Words that the same call, made
+    again, got over do not count.
     """
     found: dict[str, None] = {}
-    for call in account.tool_calls:
+    served: set[tuple[str, str]] = set()
+    for call in reversed(account.tool_calls):
         form = None if call.failed else form_of(call.outputs)
-        if form is not None:
+        if form is None:
+            continue
+        made = (call.name, as_text(call.inputs))
+        if form == DATA:
+            served.add(made)
+        if form == DATA or made not in served:
             found[f"{form} {call.name}"] = None
     return list(found)
 
