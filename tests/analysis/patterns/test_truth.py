@@ -221,6 +221,27 @@ def test_what_the_answer_left_out_is_named_again() -> None:
     assert found == ["tr-001", "tr-003", "tr-005"]
 
 
+def test_another_of_the_kind_in_the_answer_is_put_right_in_any_words() -> None:
+    def turns(n: int, answer: str, then: str) -> list[Trace]:
+        tools = (("find_outage", {"until": "20:00"}),)
+        asked = f"Va{'abc'[n % 3]} Mahallesi için kesinti var, ne zaman?"
+        return [
+            trace(2 * n, answer, asked, tools=tools, session=f"s{n}"),
+            trace(2 * n + 1, "Var.", then, tools=tools, session=f"s{n}"),
+        ]
+
+    other = [
+        turns(n, "Kale Mahallesi için var.", f"Va{'abc'[n]} Mahallesi, ne Kale.") for n in range(3)
+    ]
+    right = [
+        turns(n, f"Va{'abc'[n % 3]} Mahallesi için var.", f"Va{'abc'[n % 3]} Mahallesi, kaça?")
+        for n in range(3, 6)
+    ]
+    table = deep_table([one for pair in (*other, *right) for one in pair])
+    found = table.where(mask(parse("pattern = 'user_corrects'"), table))
+    assert found == ["tr-001", "tr-003", "tr-005"]
+
+
 @pytest.mark.parametrize(
     "said",
     [

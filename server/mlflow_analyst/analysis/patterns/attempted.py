@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from mlflow_analyst.analysis.patterns.alike import Vectors, Vocabulary
 from mlflow_analyst.analysis.patterns.normal import normalised, weight
 from mlflow_analyst.analysis.patterns.remarks import remarks, wanted
 from mlflow_analyst.analysis.patterns.texts import texts_at
@@ -24,9 +25,6 @@ _REFERENCE = 2_000
 """So many requests are enough to compare with."""
 
 _VOCABULARY = 500
-_FREQUENT = 3
-"""A word that fewer of the requests have fills a frame rather than being of it."""
-
 _ALIKE = 0.55
 """The cosine from which two requests are put alike."""
 
@@ -73,20 +71,12 @@ def like_attempted(table: ScanTable, rows: Flags, attempted: Flags, judged: Flag
     around = remarks(texts[place][:_READ] for place in places.tolist())
     requests = {place: wanted(text[:_READ], around) for place, text in texts.items()}
     known = [frame_words(requests[place]) for place in places.tolist()]
-    counted = Counter(word for words in known for word in words)
-    idf = {
-        word: np.log((1 + len(known)) / count)
-        for word, count in counted.items()
-        if count >= _FREQUENT
-    }
-    telling = sorted(idf, key=lambda word: (-counted[word] * idf[word], word))[:_VOCABULARY]
-    if not telling:
+    vocabulary = Vocabulary(known, _VOCABULARY)
+    if not len(vocabulary):
         return found
-    columns = {word: column for column, word in enumerate(telling)}
-    weights = np.array([idf[word] for word in telling], dtype=np.float32)
     reference = _Reference(
         places,
-        _vectors(known, columns, weights),
+        vocabulary.vectors(known),
         attempted[places],
         [particulars(requests[place]) for place in places.tolist()],
         np.array([len(words) for words in known]),
@@ -95,7 +85,7 @@ def like_attempted(table: ScanTable, rows: Flags, attempted: Flags, judged: Flag
     for start in range(0, len(todo), _AT_ONCE):
         some = todo[start : start + _AT_ONCE]
         words = [frame_words(requests[place]) for place in some.tolist()]
-        alike = _vectors(words, columns, weights) @ reference.vectors.T
+        alike = vocabulary.vectors(words) @ reference.vectors.T
         for place, said, row in zip(some.tolist(), words, alike, strict=True):
             found[place] = reference.tells(place, requests[place], len(said), row)
     return found
@@ -120,7 +110,7 @@ class _Reference:
     def __init__(
         self,
         places: NDArray[np.int64],
-        vectors: NDArray[np.float32],
+        vectors: Vectors,
         attempted: Flags,
         given: Sequence[frozenset[str]],
         sizes: NDArray[np.int64],
@@ -142,16 +132,3 @@ class _Reference:
         needed = Counter(kind for one in tried.tolist() for kind in self.given[one])
         usual = {kind for kind, count in needed.items() if count >= _MOSTLY * len(tried)}
         return bool(usual <= given and size >= _AS_LONG * np.median(self.sizes[tried]))
-
-
-def _vectors(
-    requests: Sequence[frozenset[str]], columns: dict[str, int], weights: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """A unit vector for each request; zero for one without a telling word."""
-    at = np.zeros((len(requests), len(columns)), dtype=np.float32)
-    for row, words in enumerate(requests):
-        at[row, [columns[word] for word in words if word in columns]] = 1.0
-    at *= weights
-    lengths = np.linalg.norm(at, axis=1, keepdims=True)
-    at /= np.where(lengths > 0, lengths, 1)
-    return at

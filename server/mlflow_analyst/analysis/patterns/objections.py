@@ -274,7 +274,7 @@ def sets_against(said: str) -> bool:
     """Whether a short message that asks nothing has a word that denies, corrects or speaks of
     another one: no proof by itself.
     """
-    if not said or len(said) > _READ or "?" in said:
+    if len(said) > _READ or "?" in said:
         return False
     plain = _plain(said)
     return not _POLITE.match(plain) and not _AGAINST.isdisjoint(plain.split())
@@ -342,8 +342,10 @@ def _sets_against(start: str, plain: str, answered: str, asked: str) -> bool:
         return False
     if not _MARKS.isdisjoint(words) and len(new) <= len(left_out):
         return True
-    # What was asked for, said once more and nothing else: it has to be brought home.
-    return not new and not asks and len(words) <= 8 and len(telling) < len(in_request)
+    # What was asked for, said once more and nothing else: it has to be brought home. One word alone
+    # may be thanks, which come again and again.
+    much = len(telling) > 1 or any(map(str.isdigit, plain))
+    return much and not new and not asks and len(words) <= 8 and len(telling) < len(in_request)
 
 
 def asks_the_same(now: str, before: str) -> bool:

@@ -29,25 +29,33 @@ _ERROR_KEY_WORDS = (
     "error_msg errormsg errmsg err error_code errorcode error_type error_description error_details "
     "fault faultstring failure failure_reason error_reason "
     "fehler fehlermeldung erreur message_erreur errore erro fout foutmelding fel felmeddelande "
-    "feil feilmelding fejl fejlbesked fejlmeddelelse błąd blad ошибка hata エラー 错误 錯誤 오류"
+    "feil feilmelding fejl fejlbesked fejlmeddelelse błąd blad ошибка помилка hata chyba hiba "
+    "virhe viga eroare greška napaka klaida kļūda σφάλμα lỗi galat kesalahan ralat エラー 错误 "
+    "錯誤 오류"
 )
 _ERROR_KEYS = frozenset(_ERROR_KEY_WORDS.split())
 _FLAGS = frozenset(
     ["success", "ok", "succeeded", "successful", "is_success", "issuccess", "erfolg", "erfolgreich"]
 )
 _FAIL_FLAGS = frozenset(["iserror", "is_error", "haserror", "has_error", "failed"])
-_STATUS_KEYS = ("status", "state", "result", "outcome", "type", "code", "statut", "estado", "stato")
+_STATUS_KEYS = (
+    *("status", "state", "result", "outcome", "type", "code", "statut", "estado", "stato"),
+    *("durum", "stav", "stan", "tila", "állapot", "stare", "stanje", "olek", "estat"),
+)
 _CODE_KEYS = frozenset(
     ["status_code", "statuscode", "http_status", "httpstatus", "http_code", "httpcode"]
 )
 _SAYING = (
     *("message", "msg", "reason", "detail", "details", "description", "title", "text"),
     *("meldung", "nachricht", "mensaje", "mensagem", "messaggio", "bericht"),
+    *("aciklama", "açıklama", "mesaj", "zpráva", "zprava", "popis", "komunikat", "opis", "viesti"),
+    *("üzenet", "mesaje", "poruka", "сообщение", "повідомлення", "meddelande", "melding", "besked"),
 )
 _ERROR_WORD_LIST = (
     "error err errored exception fault crashed aborted fehler erreur errore erro fout fel feil "
     "fejl "
-    "błąd ошибка hata エラー 错误 錯誤 오류 에러"
+    "błąd ошибка помилка hata chyba hiba virhe viga eroare greška napaka klaida kļūda σφάλμα lỗi "
+    "galat kesalahan ralat エラー 错误 錯誤 오류 에러"
 )
 _ERROR_WORDS = frozenset(_ERROR_WORD_LIST.split())
 _FAILED_WORD_LIST = (
@@ -127,8 +135,8 @@ _DOCUMENTS = re.compile(
 _FORM = re.compile(
     r"\W{0,4}(?:"
     r"(?:[\w.]*(?:Error|Exception|Fault)|[Ee]rror|ERROR|FATAL|EXCEPTION|Fehler|Erreur|Errore|Erro"
-    r"|Fout|Fel|Feil|Fejl|Błąd|Ошибка|"
-    r"Hata)\b(?:\W{0,3}(?:code\W{0,3})?\d{1,5})?\W{0,2}\s?[:(\[\]\-–—!]"
+    r"|(?i:Fout|Fel|Feil|Fejl|Błąd|Ошибка|Помилка|Hata|Chyba|Hiba|Virhe|Viga|Eroare|Greška|Napaka"
+    r"|Klaida|Kļūda|Σφάλμα|Lỗi|Galat|Kesalahan|Ralat))\b(?:\W{0,3}(?:code\W{0,3})?\d{1,5})?\W{0,2}\s?[:(\[\]\-–—!]"
     r"|(?:エラー|错误|錯誤|오류|에러)\W{0,2}[:\uff1a(\[\-–—!]"
     r"|(?:Tool|API|Server|Network|System|Internal|Runtime|HTTP|Database|Service|Connection"
     r"|Validation|Authentication|Request|Execution|Upstream|Backend) (?:call |server |execution )?"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mlflow_analyst.analysis.patterns import actions
+from mlflow_analyst.analysis.patterns.alike import Vectors, Vocabulary
 from mlflow_analyst.analysis.patterns.attempted import like_attempted
 from mlflow_analyst.analysis.patterns.detectors.dialogue import (
     form,
@@ -18,23 +19,35 @@ from mlflow_analyst.analysis.patterns.detectors.dialogue import (
     texts_at,
 )
 from mlflow_analyst.analysis.patterns.detectors.rows import Places, called, places_of
-from mlflow_analyst.analysis.patterns.normal import MASK, masked, normalised
+from mlflow_analyst.analysis.patterns.normal import MASK, normalised
 from mlflow_analyst.analysis.patterns.order import names_of
 from mlflow_analyst.analysis.patterns.remarks import remarks, wanted
 from mlflow_analyst.analysis.patterns.signals.stance import declines
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from mlflow_analyst.analysis.scan import ScanTable
 
 _LEAST = 3
 _CHARS = 2_000
-_REFERENCE = 5_000
-"""The answers of so many traces that did something show what is said once it is done."""
+_REFERENCE = 1_500
+"""So many answers are enough to compare with."""
 
-_WORD = 3
-"""Shorter words of a request are no name of what it is about."""
+_VOCABULARY = 400
+_SENTENCES = 6
+_AT_ONCE = 256
+_STEM = 6
+"""Forms of one word mostly have so many letters in common."""
 
-_MOSTLY = 0.8
+_ALIKE = 0.6
+"""The cosine from which two sentences say the same."""
+
+_SHARE = 0.3
+"""Of the answers that say it so many have made the call; what is as common without it, thanks or
+what a look-up found, claims nothing.
+"""
+
 _QUESTION_MARKS = ("?", "？")  # noqa: RUF001 - of Chinese and Japanese
 
 Calls = frozenset[str]
@@ -84,72 +97,102 @@ def _said_as_if_done(
     table: ScanTable, calls: list[Calls], known: set[int], before: dict[int, list[int]]
 ) -> set[int]:
     """Traces whose claim no known word tells: their answer says what other traces say once they
-    have made the same calls and one more that does something, to a request put like theirs. What
-    is said to requests of all kinds, thanks and the like, tells of nothing done, unless the known
-    claims came after the same calls.
+    have made the same calls and one more that does something, to a request put like theirs.
     """
-    wrote = np.fromiter(map(_writes, calls), bool, len(calls))
     # What is said after a failure is said of that.
     sound = np.fromiter((one is None for one in table.column("first_failure")), bool, len(calls))
     lacking = _lacking(calls, {tool for one in set(calls) for tool in one if _writes({tool})})
-    short = [
-        row for row, one in enumerate(calls) if one in lacking and sound[row] and row not in known
-    ]
-    done = np.flatnonzero(wrote & sound).tolist()
+    rows_of: dict[Calls, list[int]] = defaultdict(list)
+    for row in np.flatnonzero(sound).tolist():
+        rows_of[calls[row]].append(row)
+    found: set[int] = set()
+    for made in sorted(lacking & rows_of.keys(), key=sorted):
+        more = [one for one in rows_of if made < one and _writes(one - made)]
+        done = sorted(row for one in more for row in rows_of[one])
+        saying = _saying_the_same(table, rows_of[made], done)
+        # They may report what an earlier turn did.
+        saying -= known | {
+            row for row in saying if any(made < calls[place] for place in before.get(row, ()))
+        }
+        if saying:
+            judged, attempted = (np.zeros(len(table), dtype=bool) for _ in range(2))
+            judged[list(saying)] = True
+            attempted[done] = True
+            everything = np.ones(len(table), dtype=bool)
+            alike = like_attempted(table, everything, attempted, judged)
+            found |= set(np.flatnonzero(alike).tolist())
+    return found
+
+
+def _saying_the_same(table: ScanTable, short: list[int], done: list[int]) -> set[int]:
+    """The rows of ``short`` whose answer has a sentence that is like one of several of the answers
+    of ``done``, and not of many more among ``short``; which asks nothing and denies nothing else.
+    """
     done = done[:: max(-(-len(done) // _REFERENCE), 1)]
+    sample = short[:: max(-(-len(short) // _REFERENCE), 1)]
     answers = texts_at(table, "response", [*short, *done], _CHARS)
     told = _told(answers, texts_at(table, "request", [*short, *done], 1_000))
-    by_shape: dict[str, Counter[Calls]] = defaultdict(Counter)
-    for row in done:
-        for shape in told.get(row, ()):
-            by_shape[shape][calls[row]] += 1
-
-    def shows(shape: str, made: Calls) -> bool:
-        counts = by_shape.get(shape)
-        if counts is None:
-            return False
-        return sum(n for c, n in counts.items() if made < c and _writes(c - made)) >= _LEAST
-
-    says = {
-        row: shapes
-        for row in short
-        if row in answers
-        and not answers[row].rstrip().endswith(_QUESTION_MARKS)
-        and (shapes := {shape for shape in told[row] if shows(shape, calls[row])})
-    }
-    judged = np.zeros(len(table), dtype=bool)
-    judged[list(says)] = True
-    if not judged.any():
+    said, usual = (
+        [(row, words) for row in rows for words, _ in told.get(row, ())] for rows in (done, sample)
+    )
+    vocabulary = Vocabulary([words for _, words in said], _VOCABULARY)
+    if not len(vocabulary):
         return set()
-    alike = like_attempted(table, np.ones(len(table), dtype=bool), wrote, judged)
-    saying: dict[str, list[int]] = defaultdict(list)
-    for row, shapes in says.items():
-        for shape in shapes:
-            saying[shape].append(row)
-    claims = {shape for shape, rows in saying.items() if alike[rows].mean() >= _MOSTLY}
-    counts = Counter(calls[row] for row in known)
-    return {
-        row
-        for row, shapes in says.items()
-        if alike[row]
-        and (not claims.isdisjoint(shapes) or counts[calls[row]] >= _LEAST)
-        and not any(declines(one) for shape, one in told[row].items() if shape not in by_shape)
-        and not any(calls[row] < calls[place] for place in before.get(row, ()))
-    }
-
-
-def _told(answers: Mapping[int, str], requests: Mapping[int, str]) -> dict[int, dict[str, str]]:
-    """By row, its answer's sentences by their forms, with a mark for what the request named too."""
-    around = remarks(requests.values())
-    told: dict[int, dict[str, str]] = {}
-    for row, answer in answers.items():
-        asked = normalised(wanted(requests.get(row, ""), around)).split()
-        given = {word for word in asked if len(word) >= _WORD}
-        told[row] = {
-            masked(MASK if word in given else word for word in form(sentence).split()): sentence
-            for sentence in sentences(answer)
+    like_done, like_usual = _Said(vocabulary, said), _Said(vocabulary, usual)
+    scale = len(short) / len(sample)
+    saying: set[int] = set()
+    for start in range(0, len(short), _AT_ONCE):
+        rows = short[start : start + _AT_ONCE]
+        mine = [(row, *one) for row in rows for one in told.get(row, ())]
+        vectors = vocabulary.vectors([words for _, words, _ in mine])
+        after = like_done.answers_with(vectors)
+        often = np.flatnonzero(after >= _LEAST)
+        without = np.zeros(len(mine))
+        without[often] = like_usual.answers_with(vectors[often]) * scale
+        claims = {
+            mine[place][0] for place in often if after[place] >= _SHARE * (after + without)[place]
         }
-        told[row].pop(MASK, None)
+        for row in claims:
+            if answers[row].rstrip().endswith(_QUESTION_MARKS):
+                continue
+            places = [place for place, one in enumerate(mine) if one[0] == row]
+            if not any(after[place] == 0 and declines(mine[place][2]) for place in places):
+                saying.add(row)
+    return saying
+
+
+class _Said:
+    """The sentences of several answers, to be compared with."""
+
+    def __init__(self, vocabulary: Vocabulary, said: Sequence[tuple[int, Collection[str]]]) -> None:
+        self._vectors = vocabulary.vectors([words for _, words in said])
+        rows = [row for row, _ in said]
+        self._starts = np.flatnonzero(np.r_[True, np.diff(rows) != 0]) if rows else np.zeros(0, int)
+
+    def answers_with(self, vectors: Vectors) -> NDArray[np.int64]:
+        """Of how many of the answers a sentence is like each of these."""
+        if not len(self._starts) or not len(vectors):
+            return np.zeros(len(vectors), dtype=np.int64)
+        alike = vectors @ self._vectors.T >= _ALIKE
+        counts: NDArray[np.int64] = np.logical_or.reduceat(alike, self._starts, axis=1).sum(axis=1)
+        return counts
+
+
+def _told(
+    answers: Mapping[int, str], requests: Mapping[int, str]
+) -> dict[int, list[tuple[frozenset[str], str]]]:
+    """By row, its answer's sentences with their words; without names, numbers and what the request
+    named too.
+    """
+    around = remarks(requests.values())
+    told: dict[int, list[tuple[frozenset[str], str]]] = {}
+    for row, answer in answers.items():
+        given = set(normalised(wanted(requests.get(row, ""), around)).split())
+        told[row] = [
+            (frozenset(word[:_STEM] for word in form(one).split() if word not in given), one)
+            for one in sentences(answer)[:_SENTENCES]
+        ]
+        told[row] = [(words - {MASK}, one) for words, one in told[row]]
     return told
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -23,7 +23,11 @@ _BACK = 5
 """So many earlier traces of the session are compared with."""
 _LEAST = 3
 _SHORT = 100
+_READ = 200
 _EDGES = "#.'-_"
+_CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’-]+"  # noqa: RUF001 - the apostrophe that is printed
+_APOSTROPHE = re.compile("['’]")  # noqa: RUF001
+_PROPER = re.compile(rf"{_CAPITAL}(?: {_CAPITAL})+")
 _INNER_MARK = re.compile(r"\w[._/@#]\w")
 _WORD = re.compile(r"[^\s,;:!?()\"]+")
 # Not behind two letters with a capital, as "Dr." has.
@@ -109,32 +113,56 @@ def _named_again(
     requests: Mapping[int, str],
     known: NDArray[np.bool_],
 ) -> set[int]:
-    """Messages that name once more what the request before named and its answer left out, with a
-    word that denies or sets against, and make the agent do the same calls again.
+    """Messages that name once more what the request before named and its answer left out, and make
+    the agent do the same calls again: where the answer named another of the kind instead, or the
+    message has a word that denies or sets against.
     """
     again = {
         place: before
         for place, before in _same_calls(table, chains).items()
-        if not known[place] and sets_against(requests.get(place, ""))
+        if not known[place] and 0 < len(requests.get(place, "")) <= _READ and before in requests
     }
-    missed = {
-        place: names
-        for place, before in again.items()
-        if (names := codes(requests[place])) and names <= codes(requests.get(before, ""))
+    repeated = {
+        place: things(requests[place]) & things(requests[before]) for place, before in again.items()
     }
-    answers = texts_at(table, "response", (again[place] for place in missed), 4_000)
-    return {
-        place
-        for place, names in missed.items()
-        if not names <= codes(answers.get(again[place], ""))
-    }
+    repeated = {place: names for place, names in repeated.items() if names}
+    answers = texts_at(table, "response", (again[place] for place in repeated), 4_000)
+    found = set()
+    for place, names in repeated.items():
+        before, told = requests[again[place]], things(answers.get(again[place], ""))
+        missed = names - told
+        instead = {thing.kind for thing in told - things(before)}
+        only = things(requests[place]) <= things(before) | told
+        if only and (
+            any(thing.kind in instead for thing in missed if thing.kind)
+            or (any(thing.is_code for thing in missed) and sets_against(requests[place]))
+        ):
+            found.add(place)
+    return found
 
 
-def codes(text: str) -> set[str]:
-    """The words of a text that have a digit, in small letters."""
-    return {
-        word.strip(_EDGES).lower() for word in _WORD.findall(text) if any(map(str.isdigit, word))
-    }
+class Thing(NamedTuple):
+    """What a text names, in small letters: a code, or several words with capitals. ``kind`` is what
+    others of its kind share: a code's shape, or the last of the words.
+    """
+
+    name: str
+    kind: str
+    is_code: bool
+
+
+def things(text: str) -> set[Thing]:
+    """The codes of a text, and its names of several words."""
+    found = set()
+    for word in _WORD.findall(text):
+        if any(map(str.isdigit, word)):
+            name = word.strip(_EDGES).lower()
+            shape = re.sub(r"\d", "9", re.sub(r"[^\W\d_]", "a", name))
+            found.add(Thing(name, shape, is_code=True))
+    for match in _PROPER.finditer(text):
+        words = [_APOSTROPHE.split(word)[0].lower() for word in match[0].split()]
+        found.add(Thing(" ".join(words), words[-1], is_code=False))
+    return found
 
 
 def _same_calls(table: ScanTable, chains: Sequence[Sequence[int]]) -> dict[int, int]:

@@ -25,7 +25,7 @@ ODD = "odd_outputs"
 
 _LEAST = 3
 _ENOUGH = 20
-_MOSTLY = 0.8
+_MOSTLY = 0.6
 """What so large a share of the traces with a tool have is how the tool answers."""
 
 _NEW = 0.2
