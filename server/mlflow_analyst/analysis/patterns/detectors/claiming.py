@@ -19,6 +19,7 @@ from mlflow_analyst.analysis.patterns.detectors.dialogue import (
     texts_at,
 )
 from mlflow_analyst.analysis.patterns.detectors.rows import Places, called, places_of
+from mlflow_analyst.analysis.patterns.failure_words import tells_failure
 from mlflow_analyst.analysis.patterns.normal import MASK, normalised
 from mlflow_analyst.analysis.patterns.order import names_of
 from mlflow_analyst.analysis.patterns.remarks import remarks, wanted
@@ -150,15 +151,21 @@ def _saying_the_same(table: ScanTable, short: list[int], done: list[int]) -> set
         without = np.zeros(len(mine))
         without[often] = like_usual.answers_with(vectors[often]) * scale
         claims = {
-            mine[place][0] for place in often if after[place] >= _SHARE * (after + without)[place]
+            mine[place][0]
+            for place in often
+            if after[place] >= _SHARE * (after + without)[place] and not _denies(mine[place][2])
         }
         for row in claims:
             if answers[row].rstrip().endswith(_QUESTION_MARKS):
                 continue
             places = [place for place, one in enumerate(mine) if one[0] == row]
-            if not any(after[place] == 0 and declines(mine[place][2]) for place in places):
+            if not any(after[place] == 0 and _denies(mine[place][2]) for place in places):
                 saying.add(row)
     return saying
+
+
+def _denies(sentence: str) -> bool:
+    return declines(sentence) or tells_failure(sentence)
 
 
 class _Said:
