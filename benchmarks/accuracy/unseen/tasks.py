@@ -18,6 +18,7 @@ class Task:
     ``thing``: what it is about, in a word or two. ``english``: request and answer as an English
     speaker has them. ``action``: the tool that carries out what ``claims`` say was done.
     ``place``: what may be mistaken for another one. ``several``: many things are asked for at once.
+    ``kindred``: the answer in a language much like that of the request.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Task:
     claims: tuple[str, ...] = ()
     place: str = ""
     several: bool = False
+    kindred: str = ""
 
 
 @dataclass(frozen=True)
