@@ -57,10 +57,10 @@ def invented(experiment: Experiment, turn: Turn) -> list[str]:
     ]
 
 
-def test_both_unseen_places_can_be_asked_for_by_name() -> None:
-    assert list(unseen.ALL) == ["library", "utility"]
+def test_all_unseen_places_can_be_asked_for_by_name() -> None:
+    assert list(unseen.ALL) == ["library", "utility", "townhall"]
     names = [each.name for make in unseen.ALL.values() for each in make()]
-    assert len(set(names)) == 4
+    assert len(set(names)) == 6
     assert run.unseen.ALL is unseen.ALL
 
 

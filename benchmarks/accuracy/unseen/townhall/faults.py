@@ -32,6 +32,7 @@ from accuracy.unseen.townhall.town_matters import waste
 from accuracy.unseen.townhall.weave import Weaver
 
 _TWO_LOOKUPS = ("stavba", "poplatek")
+_IN_SLOVAK = 6
 _MORE_WORK = ("token_blowups", "cost_blowups", "sequential_calls", "slow_steps", "bottleneck")
 
 
@@ -179,10 +180,11 @@ def _asks(marks: Marks[Weaver], count: int) -> Planted:
 def _other_language(marks: Marks[Weaver], count: int) -> Planted:
     chosen = marks.take("wrong_language", count)
     for turn in chosen:
-        task = task_of(turn)
-        kindred = task.kindred if marks.rng.random() < 0.4 else ""
-        turn.answer = kindred or task.english[1]
-    return chosen, [], "a plain answer, in English or Slovak"
+        turn.answer = task_of(turn).english[1]
+    slovak = [turn for turn in chosen if task_of(turn).kindred][:_IN_SLOVAK]
+    for turn in slovak:
+        turn.answer = task_of(turn).kindred
+    return chosen, [], f"a plain answer, {len(slovak)} in Slovak, the others in English"
 
 
 def _foreign(marks: Marks[Weaver], count: int) -> Planted:

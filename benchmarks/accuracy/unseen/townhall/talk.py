@@ -152,7 +152,7 @@ HELP = (
     ),
 )
 RULES = (
-    "Na přepážku se můžete objednat nejvýše čtyři týdny dopředu. Kdo přijde bez objednání, vezme "
+    "Na přepážku se můžete objednat nejvýše šest týdnů dopředu. Kdo přijde bez objednání, vezme "
     "si u vchodu lístek a čeká, až na něj vyjde řada; objednaní mají přednost.",
     "Podání přijímáme osobně v podatelně, poštou, datovou schránkou i přes portál občana. Rozhodný "
     "je den doručení, o převzetí vám vždy vydáme potvrzení.",
