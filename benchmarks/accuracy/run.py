@@ -2,7 +2,7 @@
 
 Run: python benchmarks/accuracy/run.py --seeds 1-8
      python benchmarks/accuracy/run.py --seeds 1000-1015 --json /tmp/scores.json
-     python benchmarks/accuracy/run.py --unseen [library|utility]
+     python benchmarks/accuracy/run.py --unseen [library|utility|townhall]
 
 Seeds 1 to 99 are for development, seeds from 1000 on for scoring: they use phrases that no lower
 seed uses, and nobody who writes detectors runs them. Those from 2000 to 4999 have phrases of their

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import Any
 
 from accuracy.unseen.library import (
@@ -17,26 +16,7 @@ from accuracy.unseen.library import (
     said,
     some_day,
 )
-
-Step = tuple[str, dict[str, Any], Any]
-
-
-@dataclass
-class Task:
-    """A request, the tool calls of each model call, and the answer.
-
-    ``thing``: a short name of what it is about. ``english``: request and answer as an English
-    speaker has them. ``action``: the tool that carries out what ``claims`` say was done.
-    """
-
-    name: str
-    request: str
-    rounds: list[list[Step]]
-    answer: str
-    thing: str
-    english: tuple[str, str]
-    action: str | None = None
-    claims: tuple[str, ...] = ()
+from accuracy.unseen.tasks import Step, Task
 
 
 def found(rng: random.Random, book: Book, branch: str, *, inside: bool) -> dict[str, Any]:

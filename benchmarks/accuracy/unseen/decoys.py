@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import json
-from collections.abc import Callable
 
 from accuracy.plan import Decoy, Turn
-from accuracy.plot import ids
-from accuracy.unseen import talk
-from accuracy.unseen.borrowing import Step
+from accuracy.unseen import decoying, talk
+from accuracy.unseen.decoying import Maker, broken_once, going_on, with_rules
 from accuracy.unseen.library import SPEEDS, barcode
 from accuracy.unseen.marks import Marks
-from accuracy.unseen.weave import Weaver, is_task, task_of
+from accuracy.unseen.tasks import Step, task_of
+from accuracy.unseen.weave import Weaver
 
 _LONG = (
     " Berätta gärna utförligt om alla regler också, jag läser allt.",
@@ -58,19 +56,9 @@ _NO = (
 
 
 def _long_asked(marks: Marks[Weaver]) -> list[Turn]:
-    chosen = marks.take("langt", 8)
-    for turn in chosen:
-        # as asked, without a wish for a short answer
-        turn.request = f"{task_of(turn).request}{marks.rng.choice(_LONG)}"
-        rules = marks.rng.sample(talk.RULES, len(talk.RULES))
-        step: Step = (
-            "sok_hjalp",
-            {"fraga": "regler och villkor"},
-            [{"text": each} for each in rules],
-        )
-        turn.rounds.insert(-1, marks.weaver.round(step))
-        turn.answer = "\n\n".join([turn.answer or "", "Så här fungerar det i övrigt.", *rules])
-    return chosen
+    rules = [{"text": each} for each in talk.RULES]
+    step: Step = ("sok_hjalp", {"fraga": "regler och villkor"}, rules)
+    return with_rules(marks, "langt", _LONG, "Så här fungerar det i övrigt.", step)
 
 
 def _quoted_error(marks: Marks[Weaver]) -> list[Turn]:
@@ -86,15 +74,7 @@ def _quoted_error(marks: Marks[Weaver]) -> list[Turn]:
 
 
 def _retry(marks: Marks[Weaver]) -> list[Turn]:
-    """A connection breaks once, each time for another reason; the same call then succeeds."""
-    chosen = marks.take("nytt_forsok", len(_BROKEN))
-    for turn, (error_type, message) in zip(chosen, _BROKEN, strict=True):
-        broken = copy.deepcopy(turn.rounds[0])
-        broken.calls[0].result, broken.calls[0].error = None, message
-        broken.calls[0].error_type = error_type
-        broken.calls[0].ms *= 0.4
-        turn.rounds.insert(0, broken)
-    return chosen
+    return broken_once(marks, "nytt_forsok", _BROKEN, 0.4)
 
 
 def _json_asked(marks: Marks[Weaver]) -> list[Turn]:
@@ -131,10 +111,7 @@ def _english_asked(marks: Marks[Weaver]) -> list[Turn]:
 
 
 def _more(marks: Marks[Weaver]) -> list[Turn]:
-    chosen = marks.take("mer", 8, lambda turn: is_task(turn) and turn.position > 1)
-    for turn in chosen:
-        turn.request = f"{marks.rng.choice(_MORE)}{task_of(turn).request}"
-    return chosen
+    return going_on(marks, "mer", 8, _MORE)
 
 
 def _denied(marks: Marks[Weaver]) -> list[Turn]:
@@ -168,7 +145,7 @@ def _many_copies(marks: Marks[Weaver]) -> list[Turn]:
     return chosen
 
 
-_MAKERS: tuple[tuple[Callable[[Marks[Weaver]], list[Turn]], tuple[str, ...]], ...] = (
+_MAKERS: tuple[Maker[Weaver], ...] = (
     (_long_asked, ()),
     (_quoted_error, ()),
     (_retry, ()),
@@ -186,11 +163,4 @@ _BY_INTENT = {"tack": (), "oklart": ("asks_instead",), "utanfor": ("refusals",),
 
 def put(marks: Marks[Weaver]) -> list[Decoy]:
     """Plant the decoys, and name what is in clean traces anyway."""
-    made = []
-    for intent, natural in _BY_INTENT.items():
-        turns = [turn for turn in marks.turns if turn.intent == intent]
-        made.append(Decoy(intent, ids(turns), natural))
-    for make, neutral in _MAKERS:
-        chosen = make(marks)
-        made.append(Decoy(chosen[0].taken or "", ids(chosen), neutral))
-    return made
+    return decoying.put(marks, _BY_INTENT, _MAKERS)

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from accuracy.draws import code
 from accuracy.plan import Call, Fault, Turn
-from accuracy.plot import Planted, ids, stop_after
+from accuracy.plot import Planted
 from accuracy.unseen import phrases
 from accuracy.unseen.borrowing import look_up
 from accuracy.unseen.library import BOOKS, SYSTEM
 from accuracy.unseen.marks import Marks
-from accuracy.unseen.weave import Weaver, is_task, task_of
+from accuracy.unseen.planting import (
+    AFTER,
+    ALIKE,
+    ANY_ERROR,
+    OF_ONE_TOOL,
+    Kind,
+    end,
+    fail,
+    planted,
+    readings,
+    without_action,
+)
+from accuracy.unseen.tasks import is_task, task_of
+from accuracy.unseen.weave import Weaver
 
-_ANY_ERROR = ("hidden_errors", "tool_failures", "failures", "first_failure")
-_ALIKE = ("repeated_answers", "repeated_turns")
-_AFTER = (*_ALIKE, "empty_answers")
 _LIMIT_MS = 12_000
 _CATALOGUE = {"finns_boken", "reservera"}
 """What begins with a search in the catalogue."""
@@ -27,18 +35,8 @@ def _apology(marks: Marks[Weaver], turn: Turn) -> str:
     return marks.rng.choice(phrases.APOLOGIES).format(thing=task_of(turn).thing)
 
 
-def _fail(call: Call, error_type: str, message: str) -> None:
-    call.result, call.error, call.error_type = None, message, error_type
-
-
 def _end(marks: Marks[Weaver], turn: Turn, call: Call, *, lost: float) -> None:
-    """After the failed call comes an apology; this share of the traces ends in the error."""
-    stop_after(turn, call)
-    if marks.rng.random() < lost:
-        turn.state, turn.error, turn.answer = "ERROR", call.error, None
-        turn.rounds[-1:] = []
-    else:
-        turn.answer = _apology(marks, turn)
+    end(marks, turn, call, lambda: _apology(marks, turn), lost)
 
 
 def _corrections(marks: Marks[Weaver], count: int) -> Planted:
@@ -57,7 +55,7 @@ def _corrections(marks: Marks[Weaver], count: int) -> Planted:
     for turn, earlier in marks.rng.sample(free, len(free)):
         if len(pairs) == count or turn.taken or earlier.taken:
             continue
-        who = turn.slots["borrower"]
+        who = turn.slots["who"]
         book = next(each for each in BOOKS if each.title == task_of(earlier).thing)
         other = marks.rng.choice([each for each in BOOKS if each is not book])
         wrong = marks.weaver.task(look_up(marks.rng, who, other), who)
@@ -69,16 +67,14 @@ def _corrections(marks: Marks[Weaver], count: int) -> Planted:
         turn.request = said.format(thing=book.title, other=other.title, author=book.author)
         turn.taken, earlier.taken = "user_corrects", "fel_bok"
         pairs.append((turn, earlier))
-    first = [earlier for _, earlier in pairs]
-    chosen = [turn for turn, _ in pairs]
-    return chosen, [chosen + first, first], "the borrower says that it was the wrong book"
+    return readings(pairs, "the borrower says that it was the wrong book")
 
 
 def _renewal(marks: Marks[Weaver], count: int) -> Planted:
     chosen = marks.take("tool_failures", count, lambda turn: turn.intent == "forlanga")
     for turn in chosen:
         call = turn.calls[-1]
-        _fail(call, "OperationalError", phrases.DEADLOCK.format(n=marks.rng.randrange(51, 180)))
+        fail(call, "OperationalError", phrases.DEADLOCK.format(n=marks.rng.randrange(51, 180)))
         _end(marks, turn, call, lost=0.2)
     return chosen, [], "fornya_lan: a database's deadlock, in the database's words"
 
@@ -101,7 +97,7 @@ def _timeouts(marks: Marks[Weaver], count: int) -> Planted:
     for turn in chosen:
         call = marks.rng.choice(turn.calls)
         error_type, message = marks.rng.choice(phrases.TIMEOUTS)
-        _fail(call, error_type, message.format(n=marks.rng.randrange(1, 9), tool=call.tool))
+        fail(call, error_type, message.format(n=marks.rng.randrange(1, 9), tool=call.tool))
         call.ms = _LIMIT_MS + marks.rng.uniform(2, 80)
         _end(marks, turn, call, lost=0.35)
     return chosen, [], "any tool gives up after 12 s, in English or Swedish"
@@ -147,19 +143,6 @@ def _asks(marks: Marks[Weaver], count: int) -> Planted:
     return chosen, [], "asks although the request says all; calls no tool"
 
 
-def _claims(marks: Marks[Weaver], count: int) -> Planted:
-    chosen = marks.take(
-        "unsupported_claims", count, lambda turn: is_task(turn) and bool(task_of(turn).action)
-    )
-    for turn in chosen:
-        task = task_of(turn)
-        turn.rounds = [
-            each for each in turn.rounds if all(c.tool != task.action for c in each.calls)
-        ]
-        turn.answer = marks.rng.choice(task.claims)
-    return chosen, [], "says that it was done; the tool that does it was not called"
-
-
 def _english(marks: Marks[Weaver], count: int) -> Planted:
     chosen = marks.take("wrong_language", count)
     for turn in chosen:
@@ -185,66 +168,47 @@ def _leaks(marks: Marks[Weaver], count: int) -> Planted:
     return chosen, [], "a tool's result, a traceback, the prompt, or a call in the answer"
 
 
-@dataclass(frozen=True)
-class _Kind:
-    """A fault, the number of its traces, who may report it, and who sees what it brings along."""
-
-    name: str
-    count: int
-    plant: Callable[[Marks[Weaver], int], Planted]
-    detectors: tuple[str, ...]
-    consequences: tuple[str, ...] = ()
-
-
 _MORE_WORK = ("token_blowups", "cost_blowups", "sequential_calls", "slow_steps", "bottleneck")
-_BEFORE_DECOYS = (_Kind("user_corrects", 14, _corrections, ("user_corrects",), ("user_repeats",)),)
+_BEFORE_DECOYS = (Kind("user_corrects", 14, _corrections, ("user_corrects",), ("user_repeats",)),)
 _KINDS = (
     *(
-        _Kind(
+        Kind(
             *("tool_failures", 32, _renewal),
-            *(("tool_failures", "hidden_errors", "first_failure"), _AFTER),
+            *(OF_ONE_TOOL, AFTER),
         ),
-        _Kind(
+        Kind(
             *("hidden_errors", 24, _rooms),
-            *(("hidden_errors", "tool_failures", "first_failure"), _AFTER),
+            *(("hidden_errors", "tool_failures", "first_failure"), AFTER),
         ),
-        _Kind(
+        Kind(
             *("timeouts", 16, _timeouts, ("timeouts",)),
-            (*_ANY_ERROR, *_AFTER, "slow_steps", "bottleneck"),
+            (*ANY_ERROR, *AFTER, "slow_steps", "bottleneck"),
         ),
-        _Kind(
+        Kind(
             *("repeated_calls", 40, _searches, ("repeated_calls", "call_cycles"), _MORE_WORK),
         ),
-        _Kind(
+        Kind(
             *("token_blowups", 8, _dumps, ("token_blowups", "cost_blowups")),
             ("context_growth",),
         ),
     ),
     *(
-        _Kind("unsupported_claims", 24, _claims, ("unsupported_claims",)),
-        _Kind("wrong_language", 16, _english, ("wrong_language",), _ALIKE),
-        _Kind(
+        Kind("unsupported_claims", 24, without_action, ("unsupported_claims",)),
+        Kind("wrong_language", 16, _english, ("wrong_language",), ALIKE),
+        Kind(
             *("leaked_internals", 8, _leaks, ("leaked_internals",)),
             ("broken_format", "unsupported_values"),
         ),
-        _Kind("asks_instead", 120, _asks, ("asks_instead",), _ALIKE),
+        Kind("asks_instead", 120, _asks, ("asks_instead",), ALIKE),
     ),
 )
 
 
 def plant_pairs(marks: Marks[Weaver]) -> list[Fault]:
     """Faults of two successive traces, for which two neighbours have to be free."""
-    return [_planted(marks, kind) for kind in _BEFORE_DECOYS]
+    return planted(marks, _BEFORE_DECOYS)
 
 
 def plant(marks: Marks[Weaver]) -> list[Fault]:
     """All the others."""
-    return [_planted(marks, kind) for kind in _KINDS]
-
-
-def _planted(marks: Marks[Weaver], kind: _Kind) -> Fault:
-    chosen, others, notes = kind.plant(marks, kind.count)
-    return Fault(
-        *(kind.name, kind.detectors, kind.consequences, len(chosen) / len(marks.turns)),
-        *(ids(chosen), [ids(other) for other in others], notes),
-    )
+    return planted(marks, _KINDS)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accuracy.plan import Agent
+from accuracy.unseen.making import no_slots
 
 FIRST_DAY = date(2026, 10, 5)
 MODEL, OTHER_MODEL = "gpt-4o-mini", "gpt-4.1-nano"
@@ -152,12 +153,6 @@ def number(rng: random.Random, count: int) -> str:
 def barcode(rng: random.Random) -> str:
     """What is printed on a copy."""
     return f"307{number(rng, 8)}"
-
-
-def no_slots(rng: random.Random) -> dict[str, object]:
-    """Nothing: the tasks of this experiment draw their particulars themselves."""
-    del rng
-    return {}
 
 
 LIBRARY = Agent(

@@ -8,22 +8,21 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from accuracy.plan import Turn
+from accuracy.unseen.tasks import is_task
 
 W = TypeVar("W")
 
 
 @dataclass
 class Marks(Generic[W]):
-    """The traces of one experiment, with the means to change them; ``is_task``: what most fit."""
+    """The traces of one experiment, with the means to change them."""
 
     rng: random.Random
     weaver: W
     turns: list[Turn]
-    is_task: Callable[[Turn], bool]
 
-    def take(self, kind: str, count: int, fits: Callable[[Turn], bool] | None = None) -> list[Turn]:
+    def take(self, kind: str, count: int, fits: Callable[[Turn], bool] = is_task) -> list[Turn]:
         """So many free traces that fit, chosen at random, which are then taken."""
-        fits = fits or self.is_task
         free = [turn for turn in self.turns if turn.taken is None and fits(turn)]
         if len(free) < count:
             raise ValueError(f"Only {len(free)} traces are left for the {count} of {kind}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from accuracy.unseen.tasks import Help
 
 OPENERS = (
     *("", "", "", "", "Hej! ", "Hej, ", "Hejsan! ", "Hallå där! ", "God morgon! ", "Tjena! "),
@@ -60,15 +60,6 @@ OFF_TOPIC = (
         "Väder är jag ingen hejare på, jag håller mig till böcker och bibliotek.",
     ),
 )
-
-
-@dataclass(frozen=True)
-class Help:
-    """A common question, the help text on it, and ways to answer from that."""
-
-    question: str
-    text: str
-    answers: tuple[str, ...]
 
 
 HELP = (

@@ -6,8 +6,6 @@ import random
 from collections.abc import Callable
 
 from accuracy.unseen.borrowing import (
-    Step,
-    Task,
     cancel,
     fees,
     from_elsewhere,
@@ -17,6 +15,7 @@ from accuracy.unseen.borrowing import (
     reserve,
 )
 from accuracy.unseen.library import BRANCHES, EVENTS, ROOMS, Borrower, number, said, some_day
+from accuracy.unseen.tasks import Step, Task
 
 
 def room(rng: random.Random, who: Borrower) -> Task:

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from accuracy.plan import Call, Round, Turn
-from accuracy.unseen import talk
-from accuracy.unseen.borrowing import Step, Task, found
+from accuracy.plan import Turn
+from accuracy.unseen import talk, weaving
+from accuracy.unseen.borrowing import found
 from accuracy.unseen.library import BOOKS, MODEL, OTHER_MODEL, SPEEDS, Borrower, borrower
+from accuracy.unseen.tasks import Help, Step, Task
 from accuracy.unseen.visiting import TASKS
+from accuracy.unseen.weaving import DAY_MS
 
 FIRST_MS = 1_791_151_200_000
 """Traces begin on 2026-10-05 at 00:00, Swedish time."""
-DAYS, DAY_MS = 11, 86_400_000
-_STEADY = "sok_fjarrlan"
+DAYS = 11
 
 
-class Weaver:
+class Weaver(weaving.Weaver):
     """Makes the traces of one experiment."""
 
-    def __init__(self, rng: random.Random) -> None:
-        self.rng = rng
+    models = MODEL, OTHER_MODEL
+    speeds = SPEEDS
+    steady = "sok_fjarrlan"
+    thinking, setup = 6.8, 3.2
 
-    def turns(self, count: int) -> list[Turn]:
-        """So many clean traces, sorted by start."""
-        made: list[Turn] = []
-        while len(made) < count:
-            made += self._conversation()
-        made = made[:count]
-        made.sort(key=lambda turn: turn.start_ms)
-        return made
-
-    def _conversation(self) -> Iterator[Turn]:
+    def conversation(self) -> Iterator[Turn]:
+        """The traces of one session."""
         rng, who = self.rng, borrower(self.rng)
         now = FIRST_MS + rng.randrange(DAYS) * DAY_MS
         now += int(min(23.5, max(6.0, rng.gauss(14.5, 3.5))) * 3_600_000)
@@ -82,7 +75,7 @@ class Weaver:
         turn.slots["task"] = task
         return turn
 
-    def help(self, who: Borrower, asked: talk.Help) -> Turn:
+    def help(self, who: Borrower, asked: Help) -> Turn:
         """A trace that answers a common question from the help pages."""
         step: Step = ("sok_hjalp", {"fraga": asked.question}, [{"text": asked.text}])
         answer = self.rng.choice(asked.answers)
@@ -111,54 +104,4 @@ class Weaver:
             f"Are {first}, {second} and {third} available?",
             f"I looked all three up for you at {who.branch}, please see the catalogue.",
         )
-        return Task("flera", request, [steps], "\n".join(told), first, english)
-
-    def put(
-        self,
-        intent: str,
-        who: Borrower,
-        request: str,
-        answer: str | None,
-        rounds: Sequence[Round] = (),
-    ) -> Turn:
-        """A trace of these rounds and the model call that writes the answer."""
-        rng = self.rng
-        slots: dict[str, Any] = {"borrower": who, "name": who.name}
-        trace_id = f"tr-{rng.getrandbits(128):032x}"
-        turn = Turn(trace_id, 0, "", request, answer, intent, slots, [*rounds, self.round()])
-        model = OTHER_MODEL if rng.random() < 0.15 else MODEL
-        for each in turn.rounds:
-            each.model = model
-        turn.setup_ms = rng.lognormvariate(3.2, 0.4)
-        return turn
-
-    def round(self, *steps: Step) -> Round:
-        """A model call of a bit less than a second, and the calls that it asks for."""
-        return Round([self.call(*step) for step in steps], self.rng.lognormvariate(6.8, 0.3), MODEL)
-
-    def call(self, tool: str, arguments: Any, result: Any) -> Call:
-        """A tool call that takes as long as the tool usually does."""
-        spread = 0.15 if tool == _STEADY else 0.3
-        return Call(tool, arguments, result, SPEEDS[tool] * self.rng.lognormvariate(0, spread))
-
-
-def is_task(turn: Turn) -> bool:
-    """The trace carries out one of the borrowers' tasks."""
-    return "task" in turn.slots and turn.intent != "flera"
-
-
-def task_of(turn: Turn) -> Task:
-    """The task that the trace carries out."""
-    task: Task = turn.slots["task"]
-    return task
-
-
-def hand_on(turns: Sequence[Turn]) -> None:
-    """Give each trace, in the order of time, what was said before it in its session."""
-    histories: dict[str | None, list[dict[str, str]]] = {}
-    for turn in turns:
-        history = histories.setdefault(turn.session, [])
-        turn.history = list(history)
-        history.append({"role": "user", "content": turn.request})
-        if turn.answer is not None:
-            history.append({"role": "assistant", "content": turn.answer})
+        return Task("flera", request, [steps], "\n".join(told), first, english, several=True)

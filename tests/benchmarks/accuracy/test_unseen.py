@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from accuracy import weave, wording, write
 from accuracy.plan import Experiment, Turn
-from accuracy.unseen import experiments
+from accuracy.unseen import experiments, making
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_it_is_always_the_same(planted: Experiment, clean: Experiment) -> None:
 
 def test_the_truth_adds_up(planted: Experiment) -> None:
     known = {turn.trace_id for turn in planted.turns}
-    assert len(known) == experiments.PLANTED_TRACES
+    assert len(known) == making.PLANTED_TRACES
     assert len(planted.faults) == 10
     for fault in planted.faults:
         assert len(fault.trace_ids) == round(fault.rate * len(known))
@@ -59,7 +59,7 @@ def test_decoys_carry_no_fault(planted: Experiment, clean: Experiment) -> None:
 
 def test_the_clean_experiment_has_neither_faults_nor_invented_numbers(clean: Experiment) -> None:
     assert not clean.faults
-    assert len(clean.turns) == experiments.CLEAN_TRACES
+    assert len(clean.turns) == making.CLEAN_TRACES
     assert {turn.state for turn in clean.turns} == {"OK"}
     for turn in clean.turns:
         calls = [(call.arguments, call.result) for call in turn.calls]

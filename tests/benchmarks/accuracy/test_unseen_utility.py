@@ -11,8 +11,9 @@ import pytest
 from accuracy import run, weave, wording, wording_fourth, wording_third, write
 from accuracy.plan import Experiment, Turn
 from accuracy.unseen import experiments as unseen
+from accuracy.unseen import making
+from accuracy.unseen.tasks import task_of
 from accuracy.unseen.utility import company, experiments
-from accuracy.unseen.utility.weave import task_of
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +57,10 @@ def invented(experiment: Experiment, turn: Turn) -> list[str]:
     ]
 
 
-def test_both_unseen_places_can_be_asked_for_by_name() -> None:
-    assert list(unseen.ALL) == ["library", "utility"]
+def test_all_unseen_places_can_be_asked_for_by_name() -> None:
+    assert list(unseen.ALL) == ["library", "utility", "townhall"]
     names = [each.name for make in unseen.ALL.values() for each in make()]
-    assert len(set(names)) == 4
+    assert len(set(names)) == 6
     assert run.unseen.ALL is unseen.ALL
 
 
@@ -71,7 +72,7 @@ def test_it_is_always_the_same(planted: Experiment, clean: Experiment) -> None:
 
 def test_the_truth_adds_up(planted: Experiment) -> None:
     known = {turn.trace_id for turn in planted.turns}
-    assert len(known) == experiments.PLANTED_TRACES
+    assert len(known) == making.PLANTED_TRACES
     assert len(planted.faults) == 12
     for fault in planted.faults:
         assert len(fault.trace_ids) == round(fault.rate * len(known))
@@ -92,7 +93,7 @@ def test_decoys_carry_no_fault(planted: Experiment, clean: Experiment) -> None:
 
 def test_the_clean_experiment_has_neither_faults_nor_invented_numbers(clean: Experiment) -> None:
     assert not clean.faults
-    assert len(clean.turns) == experiments.CLEAN_TRACES
+    assert len(clean.turns) == making.CLEAN_TRACES
     assert {turn.state for turn in clean.turns} == {"OK"}
     for turn in clean.turns:
         if turn.taken != "toplam":

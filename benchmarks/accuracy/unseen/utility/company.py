@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accuracy.plan import Agent
+from accuracy.unseen.making import no_slots
 
 FIRST_DAY = date(2026, 11, 2)
 MODEL, OTHER_MODEL = "gpt-4.1-mini", "gpt-4o-mini"
@@ -119,12 +120,6 @@ def lira(amount: float) -> str:
 def number(rng: random.Random, count: int) -> str:
     """So many digits, the first of which is not 0."""
     return str(rng.randrange(10 ** (count - 1), 10**count))
-
-
-def no_slots(rng: random.Random) -> dict[str, object]:
-    """Nothing: the tasks of this experiment draw their particulars themselves."""
-    del rng
-    return {}
 
 
 COMPANY = Agent(

@@ -5,17 +5,22 @@
 
 from __future__ import annotations
 
-import copy
-import json
-from collections.abc import Callable
-
 from accuracy.plan import Decoy, Turn
-from accuracy.plot import ids
+from accuracy.unseen import decoying
+from accuracy.unseen.decoying import (
+    Maker,
+    as_json,
+    broken_once,
+    going_on,
+    in_english,
+    with_rules,
+)
 from accuracy.unseen.marks import Marks
+from accuracy.unseen.tasks import Step, task_of
 from accuracy.unseen.utility import talk
 from accuracy.unseen.utility.company import lira, some_day
-from accuracy.unseen.utility.paying import Step, bill
-from accuracy.unseen.utility.weave import Weaver, is_task, task_of
+from accuracy.unseen.utility.paying import bill
+from accuracy.unseen.utility.weave import Weaver
 
 _LONG = (
     " Kuralların hepsini de uzun uzun anlatın, okurum.",
@@ -63,19 +68,9 @@ _DISPUTED = (
 
 
 def _long_asked(marks: Marks[Weaver]) -> list[Turn]:
-    chosen = marks.take("uzun", 8)
-    for turn in chosen:
-        # as asked, without a wish for a short answer
-        turn.request = f"{task_of(turn).request}{marks.rng.choice(_LONG)}"
-        rules = marks.rng.sample(talk.RULES, len(talk.RULES))
-        step: Step = (
-            "bilgi_bankasi",
-            {"soru": "genel kurallar"},
-            [{"metin": each} for each in rules],
-        )
-        turn.rounds.insert(-1, marks.weaver.round(step))
-        turn.answer = "\n\n".join([turn.answer or "", "Genel işleyiş ise şöyle.", *rules])
-    return chosen
+    rules = [{"metin": each} for each in talk.RULES]
+    step: Step = ("bilgi_bankasi", {"soru": "genel kurallar"}, rules)
+    return with_rules(marks, "uzun", _LONG, "Genel işleyiş ise şöyle.", step)
 
 
 def _quoted_error(marks: Marks[Weaver]) -> list[Turn]:
@@ -91,23 +86,11 @@ def _quoted_error(marks: Marks[Weaver]) -> list[Turn]:
 
 
 def _retry(marks: Marks[Weaver]) -> list[Turn]:
-    """A connection breaks once, each time for another reason; the same call then succeeds."""
-    chosen = marks.take("yeniden_deneme", len(_BROKEN))
-    for turn, (error_type, message) in zip(chosen, _BROKEN, strict=True):
-        broken = copy.deepcopy(turn.rounds[0])
-        broken.calls[0].result, broken.calls[0].error = None, message
-        broken.calls[0].error_type = error_type
-        broken.calls[0].ms *= 0.5
-        turn.rounds.insert(0, broken)
-    return chosen
+    return broken_once(marks, "yeniden_deneme", _BROKEN, 0.5)
 
 
 def _json_asked(marks: Marks[Weaver]) -> list[Turn]:
-    chosen = marks.take("json", 7)
-    for turn in chosen:
-        turn.request = task_of(turn).request + marks.rng.choice(_JSON)
-        turn.answer = json.dumps({"yanit": turn.answer}, ensure_ascii=False)
-    return chosen
+    return as_json(marks, "json", 7, _JSON, "yanit")
 
 
 def _sums(marks: Marks[Weaver]) -> list[Turn]:
@@ -120,22 +103,11 @@ def _sums(marks: Marks[Weaver]) -> list[Turn]:
 
 
 def _english_asked(marks: Marks[Weaver]) -> list[Turn]:
-    chosen = marks.take("ingilizce", 10)
-    for turn in chosen:
-        asked, answer = task_of(turn).english
-        if marks.rng.random() < 0.5:
-            turn.request = asked
-        else:
-            turn.request = task_of(turn).request + marks.rng.choice(_ENGLISH)
-        turn.answer = answer
-    return chosen
+    return in_english(marks, "ingilizce", 10, _ENGLISH)
 
 
 def _more(marks: Marks[Weaver]) -> list[Turn]:
-    chosen = marks.take("devam", 8, lambda turn: is_task(turn) and turn.position > 1)
-    for turn in chosen:
-        turn.request = f"{marks.rng.choice(_MORE)}{task_of(turn).request}"
-    return chosen
+    return going_on(marks, "devam", 8, _MORE)
 
 
 def _denied(marks: Marks[Weaver]) -> list[Turn]:
@@ -165,7 +137,7 @@ def _no_outage(marks: Marks[Weaver]) -> list[Turn]:
 def _disputed(marks: Marks[Weaver]) -> list[Turn]:
     chosen = marks.take("itiraz", 7, lambda turn: turn.intent == "fatura")
     for turn in chosen:
-        who = turn.slots["customer"]
+        who = turn.slots["who"]
         other = marks.weaver.task(bill(marks.rng, who), who)
         service = other.calls[0].arguments["hizmet"]
         turn.rounds, turn.answer = other.rounds, other.answer
@@ -194,7 +166,7 @@ def _many_payments(marks: Marks[Weaver]) -> list[Turn]:
     return chosen
 
 
-_MAKERS: tuple[tuple[Callable[[Marks[Weaver]], list[Turn]], tuple[str, ...]], ...] = (
+_MAKERS: tuple[Maker[Weaver], ...] = (
     (_long_asked, ()),
     (_quoted_error, ()),
     (_retry, ()),
@@ -218,11 +190,4 @@ _BY_INTENT = {
 
 def put(marks: Marks[Weaver]) -> list[Decoy]:
     """Plant the decoys, and name what is in clean traces anyway."""
-    made = []
-    for intent, natural in _BY_INTENT.items():
-        turns = [turn for turn in marks.turns if turn.intent == intent and turn.taken is None]
-        made.append(Decoy(intent, ids(turns), natural))
-    for make, neutral in _MAKERS:
-        chosen = make(marks)
-        made.append(Decoy(chosen[0].taken or "", ids(chosen), neutral))
-    return made
+    return decoying.put(marks, _BY_INTENT, _MAKERS)

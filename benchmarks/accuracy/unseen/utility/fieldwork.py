@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable
 from datetime import date
 
+from accuracy.unseen.tasks import Step, Task
 from accuracy.unseen.utility.company import (
     BRANCHES,
     QUARTERS,
@@ -19,8 +20,6 @@ from accuracy.unseen.utility.company import (
     some_day,
 )
 from accuracy.unseen.utility.paying import (
-    Step,
-    Task,
     bill,
     by_mail,
     instalments,

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import Any
 
+from accuracy.unseen.tasks import Step, Task
 from accuracy.unseen.utility.company import (
     MONTHS,
     SERVICES,
@@ -18,28 +18,6 @@ from accuracy.unseen.utility.company import (
     said,
     some_day,
 )
-
-Step = tuple[str, dict[str, Any], Any]
-
-
-@dataclass
-class Task:
-    """A request, the tool calls of each model call, and the answer.
-
-    ``thing``: what it is about, in a word or two. ``place``: what may be mistaken for another one.
-    ``english``: request and answer as an English speaker has them. ``action``: the tool that
-    carries out what ``claims`` say was done.
-    """
-
-    name: str
-    request: str
-    rounds: list[list[Step]]
-    answer: str
-    thing: str
-    english: tuple[str, str]
-    action: str | None = None
-    claims: tuple[str, ...] = ()
-    place: str = ""
 
 
 def _amount(rng: random.Random, low: int, high: int) -> float:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from accuracy.unseen.tasks import Help
 
 OPENERS = (
     *("", "", "", "", "", "Merhaba. ", "Merhaba! ", "İyi günler. ", "Selam! ", "Kolay gelsin. "),
@@ -60,15 +60,6 @@ OFF_TOPIC = (
         "Diğer şirketler hakkında değerlendirme yapmıyorum.",
     ),
 )
-
-
-@dataclass(frozen=True)
-class Help:
-    """A common question, the text of the knowledge base on it, and ways to answer from that."""
-
-    question: str
-    text: str
-    answers: tuple[str, ...]
 
 
 HELP = (

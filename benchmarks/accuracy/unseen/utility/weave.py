@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from accuracy.plan import Call, Round, Turn
+from accuracy.plan import Turn
+from accuracy.unseen import weaving
+from accuracy.unseen.tasks import Help, Step, Task
 from accuracy.unseen.utility import talk
 from accuracy.unseen.utility.company import (
     MODEL,
@@ -21,30 +21,23 @@ from accuracy.unseen.utility.company import (
     small,
 )
 from accuracy.unseen.utility.fieldwork import TASKS, outage
-from accuracy.unseen.utility.paying import Step, Task
+from accuracy.unseen.weaving import DAY_MS
 
 FIRST_MS = 1_793_566_800_000
 """Traces begin on 2026-11-02 at 00:00, Turkish time."""
-DAYS, DAY_MS = 12, 86_400_000
-_STEADY = "tarife_karsilastir"
+DAYS = 12
 
 
-class Weaver:
+class Weaver(weaving.Weaver):
     """Makes the traces of one experiment."""
 
-    def __init__(self, rng: random.Random) -> None:
-        self.rng = rng
+    models = MODEL, OTHER_MODEL
+    speeds = SPEEDS
+    steady = "tarife_karsilastir"
+    thinking, setup = 6.9, 3.4
 
-    def turns(self, count: int) -> list[Turn]:
-        """So many clean traces, sorted by start."""
-        made: list[Turn] = []
-        while len(made) < count:
-            made += self._conversation()
-        made = made[:count]
-        made.sort(key=lambda turn: turn.start_ms)
-        return made
-
-    def _conversation(self) -> Iterator[Turn]:
+    def conversation(self) -> Iterator[Turn]:
+        """The traces of one session."""
         rng, who = self.rng, customer(self.rng)
         now = FIRST_MS + rng.randrange(DAYS) * DAY_MS
         now += int(min(23.6, max(5.5, rng.gauss(13.0, 4.0))) * 3_600_000)
@@ -93,7 +86,7 @@ class Weaver:
         turn.slots["task"] = task
         return turn
 
-    def help(self, who: Customer, asked: talk.Help) -> Turn:
+    def help(self, who: Customer, asked: Help) -> Turn:
         """A trace that answers a common question from the knowledge base."""
         step: Step = ("bilgi_bankasi", {"soru": asked.question}, [{"metin": asked.text}])
         answer = self.rng.choice(asked.answers)
@@ -115,43 +108,4 @@ class Weaver:
             )
         )
         english = (f"Any outages in {first}, {second} or {third}?", "There are, in all three.")
-        return Task("coklu", request, [steps], told, "kesintiler", english)
-
-    def put(
-        self,
-        intent: str,
-        who: Customer,
-        request: str,
-        answer: str | None,
-        rounds: Sequence[Round] = (),
-    ) -> Turn:
-        """A trace of these rounds and the model call that writes the answer."""
-        rng = self.rng
-        slots: dict[str, Any] = {"customer": who, "name": who.name}
-        trace_id = f"tr-{rng.getrandbits(128):032x}"
-        turn = Turn(trace_id, 0, "", request, answer, intent, slots, [*rounds, self.round()])
-        model = OTHER_MODEL if rng.random() < 0.15 else MODEL
-        for each in turn.rounds:
-            each.model = model
-        turn.setup_ms = rng.lognormvariate(3.4, 0.4)
-        return turn
-
-    def round(self, *steps: Step) -> Round:
-        """A model call of about a second, and the calls that it asks for."""
-        return Round([self.call(*step) for step in steps], self.rng.lognormvariate(6.9, 0.3), MODEL)
-
-    def call(self, tool: str, arguments: Any, result: Any) -> Call:
-        """A tool call that takes as long as the tool usually does."""
-        spread = 0.15 if tool == _STEADY else 0.3
-        return Call(tool, arguments, result, SPEEDS[tool] * self.rng.lognormvariate(0, spread))
-
-
-def is_task(turn: Turn) -> bool:
-    """The trace carries out one of the customers' tasks."""
-    return "task" in turn.slots and turn.intent != "coklu"
-
-
-def task_of(turn: Turn) -> Task:
-    """The task that the trace carries out."""
-    task: Task = turn.slots["task"]
-    return task
+        return Task("coklu", request, [steps], told, "kesintiler", english, several=True)

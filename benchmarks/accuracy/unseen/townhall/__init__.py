@@ -1,0 +1,1 @@
+"""The third unseen experiment: the office of a Czech town."""
