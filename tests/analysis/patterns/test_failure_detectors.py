@@ -63,6 +63,30 @@ def test_a_failing_tool_is_proposed_with_its_message_and_its_traces() -> None:
     }
 
 
+def test_one_message_at_several_tools_is_told_once() -> None:
+    tools = ("find", "book", "cancel", "list_all")
+
+    def message(number: int) -> str:
+        return f"{tools[number % 4]} was switched off by rule {number}"
+
+    told: list[dict[str, Any]] = [
+        {"tools": [(tools[n % 4], message(n)) if n < 24 else tools[n % 4]]} for n in range(120)
+    ]
+    for number in range(24, 32):
+        told[number] = {"tools": [("find", "There is a hole in the bucket")]}
+    assert proposed(tool_failures, told_table(*told)) == {
+        "tool_failures_several_tools_was_switched_off_by_rule": (
+            "Calls of find, book, cancel, list_all fail with one message: "
+            "“<…> was switched off by rule <…>”.",
+            list(range(24)),
+        ),
+        "tool_failures_find_there_is_a_hole_in_the_bucket": (
+            "Calls of the tool find fail: “There is a hole in the bucket”.",
+            list(range(24, 32)),
+        ),
+    }
+
+
 def test_a_tool_that_only_messages_show_is_no_step() -> None:
     def chats(number: int) -> Trace:
         call = {"function": {"name": "find", "arguments": f'{{"n": {number}}}'}, "id": "1"}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mlflow_analyst.analysis.patterns.alike import Vectors, Vocabulary
 from mlflow_analyst.analysis.patterns.normal import normalised, weight
-from mlflow_analyst.analysis.patterns.remarks import remarks, wanted
+from mlflow_analyst.analysis.patterns.remarks import parts, remarks, wanted
 from mlflow_analyst.analysis.patterns.texts import texts_at
 from mlflow_analyst.analysis.scan import ScanTable
 
@@ -41,6 +41,11 @@ _AS_LONG = 0.6
 _AT_ONCE = 512
 _READ = 600
 
+_NOUNS = 0.3
+"""So many of the words with a capital inside a sentence are no names."""
+
+_AROUND = ".,;:!?()[]\"'“”„«»"
+
 _DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 _TOKEN = re.compile(r"#?[\w][\w-]*\d[\w-]*|#?\d[\w-]*")
@@ -57,6 +62,17 @@ def particulars(request: str) -> frozenset[str]:
     return frozenset(kinds)
 
 
+def names_in(request: str) -> set[str]:
+    """The words with a capital inside a sentence, normalised."""
+    found = set()
+    for part in parts(request):
+        for word in part.split()[1:]:
+            bare = word.strip(_AROUND)
+            if len(bare) > 1 and bare[0].isupper():
+                found.update(normalised(bare).split())
+    return found
+
+
 def like_attempted(table: ScanTable, rows: Flags, attempted: Flags, judged: Flags) -> Flags:
     """Of the rows ``judged``, those whose request is put like requests that were attempted, gives
     all kinds of particulars that those give, and is about as long. ``rows`` are the rows to
@@ -70,7 +86,17 @@ def like_attempted(table: ScanTable, rows: Flags, attempted: Flags, judged: Flag
     texts = texts_at(table, "request", read)
     around = remarks(texts[place][:_READ] for place in places.tolist())
     requests = {place: wanted(text[:_READ], around) for place, text in texts.items()}
-    known = [frame_words(requests[place]) for place in places.tolist()]
+    # Names fill a frame; but of a language that writes its nouns so, they are the frame.
+    named = {place: names_in(text) for place, text in requests.items()}
+    spaces = sum(text.count(" ") for text in requests.values())
+    if sum(map(len, named.values())) > _NOUNS * spaces:
+        named = {place: set() for place in requests}
+    given = {
+        place: particulars(text) | ({"name"} if named[place] else set())
+        for place, text in requests.items()
+    }
+    framed = {place: frame_words(text) - named[place] for place, text in requests.items()}
+    known = [framed[place] for place in places.tolist()]
     vocabulary = Vocabulary(known, _VOCABULARY)
     if not len(vocabulary):
         return found
@@ -78,16 +104,16 @@ def like_attempted(table: ScanTable, rows: Flags, attempted: Flags, judged: Flag
         places,
         vocabulary.vectors(known),
         attempted[places],
-        [particulars(requests[place]) for place in places.tolist()],
+        [given[place] for place in places.tolist()],
         np.array([len(words) for words in known]),
     )
     todo = np.flatnonzero(judged)
     for start in range(0, len(todo), _AT_ONCE):
         some = todo[start : start + _AT_ONCE]
-        words = [frame_words(requests[place]) for place in some.tolist()]
+        words = [framed[place] for place in some.tolist()]
         alike = vocabulary.vectors(words) @ reference.vectors.T
         for place, said, row in zip(some.tolist(), words, alike, strict=True):
-            found[place] = reference.tells(place, requests[place], len(said), row)
+            found[place] = reference.tells(place, given[place], len(said), row)
     return found
 
 
@@ -121,9 +147,10 @@ class _Reference:
         self.given = given
         self.sizes = sizes
 
-    def tells(self, place: int, request: str, size: int, alike: NDArray[np.float32]) -> bool:
+    def tells(
+        self, place: int, given: frozenset[str], size: int, alike: NDArray[np.float32]
+    ) -> bool:
         """Whether requests like this one were attempted, and gave no more."""
-        given = particulars(request)
         near = np.flatnonzero((alike >= (_ALIKE if given else _SAME)) & (self.places != place))
         near = near[np.argsort(-alike[near], kind="stable")[:_NEIGHBOURS]]
         tried = near[self.attempted[near]]

@@ -209,7 +209,8 @@ _SIGNS = re.compile(
     r" fault\b"
     r"|\b(?:died|killed|terminated|exited) (?:with|by|on) signal\b|\bstack overflow\b|\bdeadlock\b"
     r"|\bout of memory\b|\bOOMKilled\b|\bgoroutine \d+ \[|\bcaused by:|\bCAUSE: |\bunhandled\b"
-    r"|\bassertion failed\b|\bcheck failed\b|\bno result\b[^\n]{0,12}\b(?:cause|reason|because"
+    r"|\bthrew\b|\b(?:ok|success)\W{1,3}false\b|\A\*\* \(\w+\)|\bassertion failed\b|\bcheck"
+    r" failed\b|\bno result\b[^\n]{0,12}\b(?:cause|reason|because"
     r"|due)\b"
     r"|\bexit(?:ed)?\b[^.\n]{0,20}\b(?:code|status)\W{0,3}[1-9]\d{0,2}\b"
     r"|\b(?:errno|returncode|exit_?code)\W{0,3}[1-9]\d*\b",
@@ -217,7 +218,8 @@ _SIGNS = re.compile(
 _SIGN_CUES = frozenset(
     [
         *("comm", "core", "pani", "fata", "segm", "exit", "errn", "retu", "died", "kill", "term"),
-        *("stac", "dead", "memo", "oomk", "goro", "caus", "unha", "asse", "chec", "resu"),
+        *("stac", "dead", "memo", "oomk", "goro", "caus", "unha", "asse", "chec", "resu", "thre"),
+        *("ok", "succ", "matc", "argu", "runt", "func"),
     ]
 )
 _E_WORDS = frozenset(

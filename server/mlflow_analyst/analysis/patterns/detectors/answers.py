@@ -161,6 +161,8 @@ _SHORT_QUESTION = 250
 _MARKS = ("?", "？", "؟")
 _ASKS = re.compile(
     r"\bplease (?:provide|share|tell|give|confirm|specify|send|enter|let me know)"
+    r"|\b(?:more|further|additional|other) (?:\w+ )?(?:input|information|details?|context|data)"
+    r" (?:is |are |will be )?(?:needed|required|necessary)|\bdescribe (?:your|the|what|in)\b"
     r"|\blet me know (?:your|the|which|what)|\bbitte (?:\S+ ){0,5}?(?:mit|an|geben|nennen|teilen)"
     r"|\bveuillez|\bmerci de (?:me |nous )?(?:fournir|donner|communiquer|indiquer)"
     r"|\bpor favor|\bproporci\w+|\bindi(?:que|ca)\w*|\bper favore|\bforni\w+|\binforme\b"

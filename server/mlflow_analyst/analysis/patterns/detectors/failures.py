@@ -6,8 +6,9 @@ the failures stands for them; several are proposed each; what is left is propose
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,11 @@ FEW = 5
 MOSTLY = 0.8
 MOST_TEMPLATES = 5
 
+SEVERAL = 3
+"""One message at so many tools is told once, and not of each."""
+SHOWN_TOOLS = 4
+
+_LETTERS = 8
 _SHOWN_CHARS = 160
 
 
@@ -79,7 +85,24 @@ def tool_failures(rows: Rows) -> Iterator[Pattern]:
         & (rows.column("repeated_calls") >= 1)
         & (rows.column("tool_errors") <= rows.column("repeated_calls"))
     )
-    for tool, places in sorted(failed.items()):
+    everywhere = _Subject(
+        "tool_failures",
+        "several_tools",
+        "tool_errors >= 1",
+        "error_message",
+        "Calls of {tools} fail with one message",
+        "What the tools have in common may be down, or the message may be how all of them put "
+        "whatever goes wrong.",
+        _is_any_tools,
+        1.2,
+    )
+    shared, told = _at_several_tools(everywhere, failed, messages, several | recovered, len(rows))
+    yield from shared
+    messages = {place: message for place, message in messages.items() if place not in told}
+    for tool, every in sorted(failed.items()):
+        places = every[~np.isin(every, list(told))]
+        if not len(places):
+            continue
         lasting = int((~recovered[places]).sum())
         calls = len(called.get(tool, places))
         flaky = len(places) >= FEW and len(places) >= FLAKY * calls
@@ -102,6 +125,41 @@ def tool_failures(rows: Rows) -> Iterator[Pattern]:
         own = own if len(own) else places
         puzzling = own[~(recovered | explained)[own]]
         yield from _by_message(subject, own, messages, len(rows), puzzling)
+
+
+def _at_several_tools(
+    subject: _Subject,
+    failed: Mapping[str, Places],
+    messages: Mapping[int, str],
+    unclear: NDArray[np.bool_],
+    traces: int,
+) -> tuple[list[Pattern], set[int]]:
+    """A pattern for each message that calls of several tools fail with, the tool's own name in it
+    left aside; and the places that these tell. Where it is ``unclear`` which tool a message is of,
+    it is left out.
+    """
+    tool_of = {
+        int(place): tool
+        for tool, places in failed.items()
+        for place in places
+        if not unclear[place] and int(place) in messages
+    }
+    # With a digit in it templates take a word for a value.
+    marks = {tool: f"tool{number}" for number, tool in enumerate(sorted(failed))}
+    said = {place: messages[place].replace(tool, marks[tool]) for place, tool in tool_of.items()}
+    patterns, told = [], set()
+    for template in templates_of(Counter(said.values())):
+        places = [place for place, message in said.items() if message in template.messages]
+        tools = Counter(tool_of[place] for place in places)
+        letters = sum(map(str.isalpha, template.words))
+        if len(tools) < SEVERAL or letters < _LETTERS or not enough(len(places), traces):
+            continue
+        named = ", ".join(tool for tool, _ in tools.most_common(SHOWN_TOOLS))
+        named += " and others" if len(tools) > SHOWN_TOOLS else ""
+        own = replace(subject, sentence=subject.sentence.format(tools=named))
+        patterns.append(_of_template(own, template))
+        told.update(places)
+    return patterns, told
 
 
 def hidden_errors(rows: Rows) -> Iterator[Pattern]:
@@ -284,6 +342,10 @@ def _look(
         fits = test_of("LIKE", "%".join(template.parts), ascii_only=False)
         own = [failure for failure in own if fits(failure.message)] or own
     return [failure.hit() for failure in own]
+
+
+def _is_any_tools(failure: Failure) -> bool:
+    return failure.tool and not failure.hidden
 
 
 def _is_of(failure: Failure, name: str, hidden: bool) -> bool:
