@@ -42,7 +42,7 @@ AUTHENTICATION = (
     'the namespace "team-{n}"',
     "git@git.internal: Permission denied (publickey).",
     "mysql.connector.errors.ProgrammingError: 1045 (28000): Access denied for user "
-    "'agent'@'10.0.2.{n}' (using password: YES)",
+    "'agent'@'gw-{n}' (using password: YES)",
     "nats.errors.Error: nats: 'Authorization Violation'",
     "org.apache.kafka.common.errors.SaslAuthenticationException: Authentication failed during "
     "authentication due to invalid credentials with SASL mechanism SCRAM-SHA-512",
@@ -111,7 +111,7 @@ UNAVAILABLE = (
     "disabled.",
     'TrinoQueryError(type=INSUFFICIENT_RESOURCES, name=NO_NODES_AVAILABLE, message="No nodes '
     'available to run query", query_id={id})',
-    "cassandra.cluster.NoHostAvailable: ('Unable to connect to any servers', {{'10.0.4.{n}:9042': "
+    "cassandra.cluster.NoHostAvailable: ('Unable to connect to any servers', {{'cass-{n}:9042': "
     "ConnectionRefusedError(111)}})",
     "TEMPORARILY_UNAVAILABLE: The service behind {tool} is temporarily unavailable ({id})",
     "CICS region {n} is down, {tool} has nobody to talk to",
@@ -308,7 +308,7 @@ REFUSALS = (
     "For legal reasons I keep out of these things.",
     "This kind of work is reserved for our staff.",
     "Thank you for your trust; all the same I have to disappoint you, as I won't do it.",
-    "i dont do stuff like that, just info",
+    "i dont do stuff like that, just info.",
 )
 REPEATS = (
     "so... {request}",
@@ -510,7 +510,7 @@ CODE_ANSWERS = ("{meaning} {advice}", "This one is harmless. {meaning} {advice}"
 CODE_TITLE = "Troubleshooting: what pages show when something is in the way."
 QUOTED = (
     "Quick one: '{shown}' popped up on your page. What does it want from me?",
-    "What am I to make of '{shown}'? It stood there after I had logged in.",
+    "What am I to make of '{shown}'? Your site gave me nothing but that.",
     "hi, whats '{shown}' supposed to be?? its on ur site",
 )
 AGAIN = (

@@ -31,7 +31,7 @@ DONE = {
         "Your {item} is signed off for return.",
     ),
     ("retail", "exchange"): (
-        "I rewrote {order}, it says {variant} now.",
+        "I rewrote {order}, it says {item}, {variant} now.",
         "Out goes the old {item}, in comes the {variant} one; it's settled.",
         "We've arranged for the {variant} one to be sent in its place.",
         "The {item} on {order} was altered to {variant}.",
