@@ -23,8 +23,12 @@ AGENTS = (AIRLINE, RETAIL, ANALYST, CODING, HELPDESK, BOOKING, MEDICAL, BANKING)
 KINDS = (*faults_errors.KINDS, *faults_work.KINDS, *faults_answers.KINDS, *faults_sessions.KINDS)
 FIRST_HELD_OUT = 1000
 """Seeds from here on use no phrase of the seeds below."""
-OWN_SEEDS: dict[Block, range] = {"third": range(2000, 5000), "fourth": range(6000, 9000)}
-"""These use the phrases of ``wording_third`` and of ``wording_fourth``, as no other seed does."""
+OWN_SEEDS: dict[Block, range] = {
+    "third": range(2000, 5000),
+    "fourth": range(6000, 9000),
+    "fifth": range(9000, 12000),
+}
+"""These use the phrases of ``OWN_WORDS``, as no other seed does."""
 PLANTED_TRACES, CLEAN_TRACES = 900, 600
 _PER_EXPERIMENT = 5
 _MOST = 0.72

@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Literal, TypeVar
 
-from accuracy import wording, wording_fourth, wording_third
+from accuracy import wording, wording_fifth, wording_fourth, wording_third
 from accuracy.draws import amount, code, digits
 from accuracy.plan import Call, Turn
 from accuracy.weave import Fits, Weaver, is_task
 
 T = TypeVar("T")
-Block = Literal["development", "scoring", "third", "fourth"]
-OWN_WORDS: dict[Block, ModuleType] = {"third": wording_third, "fourth": wording_fourth}
+Block = Literal["development", "scoring", "third", "fourth", "fifth"]
+OWN_WORDS: dict[Block, ModuleType] = {
+    "third": wording_third,
+    "fourth": wording_fourth,
+    "fifth": wording_fifth,
+}
 """The phrases of the blocks that share none; the first two have halves of ``wording``."""
 ANY_RATE = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6)
 OUTLIERS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
@@ -52,7 +56,7 @@ class Plot:
         return getattr(self.wording, name) if self.later else usual
 
     def one(self, name: str, usual: str) -> str:
-        """One of the phrases that only the fourth block has under this name, or the usual one."""
+        """One of the phrases that later blocks, from the fourth on, have here, or the usual one."""
         pool = getattr(self.wording, name, None)
         return self.rng.choice(pool) if pool else usual
 

@@ -25,7 +25,11 @@ DETECTORS = {
     *("inconsistent_answers", "foreign_context", "broken_format"),
 }
 EVERYWHERE = {"bottleneck", "cold_starts"}
-EARLIER: dict[Block, tuple[Block, ...]] = {"third": (), "fourth": ("third",)}
+EARLIER: dict[Block, tuple[Block, ...]] = {
+    "third": (),
+    "fourth": ("third",),
+    "fifth": ("third", "fourth"),
+}
 """Per block with words of its own: those before it."""
 LATER = pytest.mark.parametrize("block", EARLIER)
 
@@ -196,7 +200,7 @@ def test_a_later_block_speaks_each_of_its_languages(block: Block) -> None:
 
 @LATER
 def test_only_seeds_of_a_later_block_use_its_words(block: Block) -> None:
-    found = [experiments.planted(seed, count=300) for seed in experiments.OWN_SEEDS[block][1:9]]
+    found = [experiments.planted(seed, count=300) for seed in experiments.OWN_SEEDS[block][1:17]]
     plain = {t.answer for e in found if not e.promise for t in e.turns if t.taken == "asks_instead"}
     assert plain
     assert plain <= set(OWN_WORDS[block].ASKS_INSTEAD)
@@ -205,9 +209,10 @@ def test_only_seeds_of_a_later_block_use_its_words(block: Block) -> None:
 def test_each_seed_is_of_one_block() -> None:
     ends = {
         "development": (1, 999),
-        "scoring": (1000, 1999, 5000, 5999),
+        "scoring": (1000, 1999, 5000, 5999, 12000),
         "third": (2000, 4999),
         "fourth": (6000, 8999),
+        "fifth": (9000, 11999),
     }
     for block, seeds in ends.items():
         assert {experiments.block_of(seed) for seed in seeds} == {block}
