@@ -34,14 +34,19 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._columns)
 
-    def vectors(self, texts: Sequence[Collection[str]]) -> Vectors:
+    def vectors(self, texts: Sequence[Collection[str]], strict: bool = False) -> Vectors:
         """A unit vector for each text, so that their products are cosines; zero for one without a
-        word of the vocabulary.
+        word of the vocabulary. If ``strict``, other words are in its length too, which makes it
+        the less like others the more of them it has.
         """
         at = np.zeros((len(texts), len(self)), dtype=np.float32)
         for row, words in enumerate(texts):
             at[row, [self._columns[word] for word in words if word in self._columns]] = 1.0
         at *= self._weights
         lengths = np.linalg.norm(at, axis=1, keepdims=True)
+        if strict and len(self):
+            others = [sum(word not in self._columns for word in words) for words in texts]
+            unknown = np.array(others, dtype=np.float32)[:, None] * self._weights.max() ** 2
+            lengths = np.sqrt(lengths**2 + unknown)
         at /= np.where(lengths > 0, lengths, 1)
         return at

@@ -17,7 +17,8 @@ _CHARS = 1_500
 # A status code only where it is called one, or begins the message and is set off from the rest:
 # "429 Too Many Requests", "HTTP 503", "status: 401", "503 - …", "[403] …".
 _CODE = re.compile(
-    r"\b(?:http(?:/[\d.]+)?|status|code|error|statuscode|status_code)\b['\"]?\W{0,4}"
+    r"(?:\b|(?<=[a-z])(?-i:(?=E)))(?:http(?:/[\d.]+)?|status|code|error|statuscode"
+    r"|status_code)\b['\"]?\W{0,4}"
     r"(?:(?:status|code|response)\W{0,4}){0,2}([45]\d\d)\b"
     r"|\b([45]\d\d) (?:client|server) error\b"
     r"|\A\W*([45]\d\d)(?:\W*\Z|\s*[-:–—|\])}]\s| (?-i:[A-Z]))",
@@ -73,7 +74,9 @@ _WORDS = {
         r"|çok fazla istek|istek sınırı|hız sınırı"
     ),
     "authentication_errors": (
-        r"unauthori[sz]ed|unauthenticated|\beacces\b|\beperm\b|operation not permitted|explicit"
+        r"unauthori[sz]ed|unauthenticated|permission\b[^.\n]{0,60}\bdenied|\bauth[nz]\b|"
+        r"lacks? (?:the )?(?:\w+ )?(?:verb|role|permission|right|scope|grant|privilege)s?\b|"
+        r"\beacces\b|\beperm\b|operation not permitted|explicit"
         r" deny"
         r"|denied by (?:\w+ )?(?:policy|rule|acl|rbac)|\b(?:sasl|kerberos|oauth2?|saml|sso|mfa"
         r"|2fa|totp)"
@@ -158,7 +161,9 @@ _WORDS = {
         r"|превышено время|zaman aşımı"
     ),
     "unavailable_services": (
-        r"service ?unavailable|no (?:\w+ )?(?:endpoints?|instances?|replicas?|brokers?|workers?"
+        r"service ?unavailable|(?:temporarily|currently) unavailable|actively refused|no such host"
+        r"|(?:no|unknown) (?:known )?host\b|host (?:is )?unknown|no (?:\w+ )?(?:servers?"
+        r"|endpoints?|instances?|replicas?|brokers?|workers?"
         r"|pods?|"
         r"nodes?|hosts?|capacity)\b[^.\n]{0,30}\b(?:available|ready|healthy|found|left|up|alive)"
         r"|(?:cannot|can['’]?t|could ?n[o'’]t|not) be reached|not reachable|unreachable|\buplink\b"
@@ -217,7 +222,9 @@ _WORDS = {
         r"|bağlantı reddedildi"
     ),
     "validation_errors": (
-        r"validationerror|constraint (?:violat|fail)|violates (?:\w+ ){0,3}constraint|type mismatch"
+        r"validationerror|err(?:or)?[ _]validation|must be (?:<=|>=|<|>|==?) ?\d|rejected input|"
+        r"input (?:was )?rejected|lies (?:after|before|outside)|starts? at \d|"
+        r"constraint (?:violat|fail)|violates (?:\w+ ){0,3}constraint|type mismatch"
         r"|(?:value|text|string|name|input)\b[^.\n]{0,20}\btoo (?:long|short|large|small)\b"
         r"|(?:min|max)(?:imum)?[ _]?(?:length|items|value)\b|un(?:parse|parsa)able|illegal"
         r" ?argument"

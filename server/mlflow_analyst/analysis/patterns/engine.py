@@ -179,12 +179,16 @@ def _pattern(signal: Signal, detail: str | None, details: list[str]) -> Pattern:
         detector=signal.name,
         kind=signal.kind,
         statement=signal.statement.replace("{detail}", told),
-        filter=f"pattern = {quoted(value)}",
+        filter=f"pattern = {quoted(value)}" + _unless(signal),
         caveat=signal.caveat,
         look=_looking(signal, detail),
         weight=signal.weight,
         certainty=CERTAINTY,
     )
+
+
+def _unless(signal: Signal) -> str:
+    return f" AND NOT pattern = {quoted(signal.unless)}" if signal.unless else ""
 
 
 def _looking(signal: Signal, detail: str | None) -> Callable[[Account], Iterable[Hit]]:

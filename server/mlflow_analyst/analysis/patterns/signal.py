@@ -46,6 +46,8 @@ class Signal:
     most: float = 1.0
     weight: float = 1.0
     """How bad one such trace is, from 0.1 (a blemish) to 3 (harm), for ranking."""
+    unless: str | None = None
+    """A value of ``pattern`` that explains the signal where a trace has both."""
 
 
 def value_of(name: str, detail: str | None) -> str:

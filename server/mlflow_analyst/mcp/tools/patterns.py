@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from mlflow_analyst.analysis.patterns.excerpts import Excerpt
     from mlflow_analyst.analysis.scan import ScanTable
 
-EXCERPTS = (300, 200, 140, 100)
+EXCERPTS = (300, 200, 140, 100, 70)
 """Characters of an excerpt, the longest with which all patterns fit."""
+STRENGTHS = 2
+"""So many strengths are shown where there is not room for all patterns."""
 MOST_READ = 40
 """Examples are read for so many patterns; more never fit into an answer."""
 _OVERHEAD = 3_000
@@ -119,12 +121,17 @@ def _shown(
         }
         for one, some in zip(looked_at, ids, strict=True)
     ]
-    shown, _ = budget.fit(
-        list(zip(looked_at, found, strict=True)),
-        lambda pair, chars: _pattern(*pair, of, chars),
-        budget.DEFAULT_CHARS - _OVERHEAD,
-        EXCERPTS,
-    )
+    pairs = list(zip(looked_at, found, strict=True))
+
+    def fitting(some: Sequence[tuple[Proposal, dict[str, Excerpt]]]) -> list[PatternShown]:
+        room = budget.DEFAULT_CHARS - _OVERHEAD
+        return budget.fit(some, lambda pair, chars: _pattern(*pair, of, chars), room, EXCERPTS)[0]
+
+    shown = fitting(pairs)
+    if len(shown) < len(pairs):
+        # A rare problem is worth more room than one more strength.
+        strengths = [pair for pair in pairs if pair[0].pattern.kind == "strength"]
+        shown = fitting([pair for pair in pairs if pair not in strengths[STRENGTHS:]])
     return shown
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -158,6 +158,9 @@ _COMPARED = 6
 _QUESTION_CHARS = 800
 _SHORT_QUESTION = 250
 
+_KNOWN = 0.25
+"""Where so large a share of what may be refusals is one by its words, the others are too."""
+
 _MARKS = ("?", "？", "؟")
 _ASKS = re.compile(
     r"\bplease (?:provide|share|tell|give|confirm|specify|send|enter|let me know)"
@@ -196,21 +199,41 @@ def not_attempted(table: ScanTable) -> Iterator[Value]:
     if rows.sum() < _ENOUGH or idle.sum() < LEAST or worked.sum() < _COMPARED:
         return
     asking, declining = np.zeros(len(table), dtype=bool), np.zeros(len(table), dtype=bool)
-    for place, text in texts_at(table, "response", idle).items():
+    telling = np.zeros(len(table), dtype=bool)
+    answers = texts_at(table, "response", idle)
+    for place, text in answers.items():
         declining[place] = declines(text)
         asking[place] = not declining[place] and _asks(text)
-    judged = asking | declining
-    if judged.sum() < LEAST:
+        short = len(text) <= _SHORT_QUESTION and not _DIGIT.search(text)
+        telling[place] = short and not (declining[place] or asking[place])
+    if (asking | declining).sum() < LEAST:
         return
+    judged = asking | declining | telling
     like = like_attempted(table, rows | worked, worked, judged)
     if (like & asking).sum() >= LEAST:
         yield "asks_instead", np.flatnonzero(like & asking)
     many = table.many("pattern")
     known = many.rows_with(np.asarray(many.values == "refusals", dtype=bool))
     refusing = like & declining & ~known
+    refusing |= _in_the_same_words(answers, like & telling & ~known, (refusing | known) & like)
     # One text for everything is told as that, whatever it says.
     if refusing.any() and not _one_text(table, refusing | (known & like)):
         yield "refusals", np.flatnonzero(refusing)
+
+
+def _in_the_same_words(answers: Mapping[int, str], telling: Flags, refusing: Flags) -> Flags:
+    """Of the rows ``telling``, whose short answers neither ask nor give anything, those with a
+    sentence that several of them have: where a fair share is known to refuse, so do they.
+    """
+    said = {
+        place: {normalised(one) for one in sentences(answers.get(place, ""))}
+        for place in np.flatnonzero(telling).tolist()
+    }
+    counted = Counter(words for of_one in said.values() for words in of_one)
+    found = np.zeros(len(telling), dtype=bool)
+    found[[p for p, words in said.items() if any(counted[one] >= LEAST for one in words)]] = True
+    enough = refusing.sum() >= max(2, _KNOWN * (refusing.sum() + found.sum()))
+    return found if enough else np.zeros(len(telling), dtype=bool)
 
 
 def _one_text(table: ScanTable, rows: Flags) -> bool:

@@ -145,7 +145,7 @@ def _saying_the_same(table: ScanTable, short: list[int], done: list[int]) -> set
     for start in range(0, len(short), _AT_ONCE):
         rows = short[start : start + _AT_ONCE]
         mine = [(row, *one) for row in rows for one in told.get(row, ())]
-        vectors = vocabulary.vectors([words for _, words, _ in mine])
+        vectors = vocabulary.vectors([words for _, words, _ in mine], strict=True)
         after = like_done.answers_with(vectors)
         often = np.flatnonzero(after >= _LEAST)
         without = np.zeros(len(mine))
@@ -172,7 +172,7 @@ class _Said:
     """The sentences of several answers, to be compared with."""
 
     def __init__(self, vocabulary: Vocabulary, said: Sequence[tuple[int, Collection[str]]]) -> None:
-        self._vectors = vocabulary.vectors([words for _, words in said])
+        self._vectors = vocabulary.vectors([words for _, words in said], strict=True)
         rows = [row for row, _ in said]
         self._starts = np.flatnonzero(np.r_[True, np.diff(rows) != 0]) if rows else np.zeros(0, int)
 

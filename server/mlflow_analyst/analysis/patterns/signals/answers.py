@@ -82,11 +82,11 @@ def is_blank(root: Step) -> bool:
         messages = messages_of(outputs)
         if messages:
             last = messages[-1]
-            return last.role == "assistant" and not last.calls and _says_nothing(last.text)
+            return last.role == "assistant" and not last.calls and says_nothing(last.text)
     said = handed_out(outputs)
     if isinstance(said, (dict, list)):
         return not said and said is outputs
-    return said is None or (isinstance(said, str) and _says_nothing(said))
+    return said is None or (isinstance(said, str) and says_nothing(said))
 
 
 _MARKUP = re.compile(r"<[^<>]{0,40}>")
@@ -96,7 +96,8 @@ _UNFILLED = re.compile(
 """A word or two in brackets and nothing else: a place where an answer should have been put."""
 
 
-def _says_nothing(text: str) -> bool:
+def says_nothing(text: str) -> bool:
+    """Whether a text is blank, in whatever markup, or a word that programs write for nothing."""
     if len(text) >= _BLANK_CHARS or any(c.isdigit() for c in text):
         return False
     if _UNFILLED.fullmatch(text):
@@ -247,7 +248,7 @@ def _made_here(account: Account, text: str) -> bool:
 def broken_format(account: Account) -> Iterator[Hit]:
     """An answer that is not in the form that the system prompt, or the user, wants it in."""
     answer = account.answer
-    if not answer or account.trace.info.state != "OK" or _says_nothing(answer):
+    if not answer or account.trace.info.state != "OK" or says_nothing(answer):
         return
     wanted = promises.of_system(account.system) if account.system else ()
     asked = promises.of_request(account.request)
@@ -319,5 +320,6 @@ SIGNALS = (
         "may have been taken for all.",
         most=0.8,
         weight=1.2,
+        unless="leaked_internals",
     ),
 )

@@ -86,9 +86,10 @@ _TRANSLATED = re.compile(
 )
 _NAMES = {
     "en": r"english|englisch|anglais|inglés|inglese|inglês|engels|angielsk|ingilizce|英語|英语|영어"
-    r"|английск|англійськ|anglick|englanti",
-    "de": r"german|deutsch|allemand|alemán|tedesco|alemão|duits|niemieck|almanca|tysk|немецк",
-    "fr": r"french|französisch|français|francés|francese|francês|frans|francusk|fransızca"
+    r"|английск|англійськ|anglick|angličtin|angleš|engleski|englanti|angol|anglų|angļu",
+    "de": r"german|deutsch|německ|němčin|allemand|alemán|tedesco|alemão|duits|niemieck|almanca"
+    r"|tysk|немецк",
+    "fr": r"french|französisch|francouz|français|francés|francese|francês|frans|francusk|fransızca"
     r"|французск",
     "es": r"spanish|spanisch|español|castellano|espagnol|spagnolo|espanhol|spaans|hiszpańsk"
     r"|ispanyolca|spansk|испанск",
@@ -110,7 +111,7 @@ _NAMES = {
     "fi": r"finnish|finnisch|finnois|finlandés|finlandese|finska|suom(?:i|en|eksi|ea)\b",
     "et": r"estonian|estnisch|eesti",
     "cs": r"czech|tschechisch|tchèque|checo|ceco|česk|češtin",
-    "sk": r"slovak|slowakisch|slovaque|slovenčin|slovensk[yáéu]",
+    "sk": r"slovak|slowakisch|slovensk|slovaque|slovenčin|slovensk[yáéu]",
     "sl": r"slovene|slovenian|slowenisch|slovenščin|slovensk[oi]",
     "hr": r"croatian|kroatisch|croate|croata|hrvatsk",
     "hu": r"hungarian|ungarisch|hongrois|húngaro|ungherese|magyar",

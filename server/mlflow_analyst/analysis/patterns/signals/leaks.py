@@ -17,6 +17,7 @@ from mlflow_analyst.analysis.patterns.signals.answers import (
     is_blank,
     root_of,
     said_forms,
+    says_nothing,
 )
 from mlflow_analyst.analysis.patterns.wording import asks_for_machine_text
 from mlflow_analyst.traces.text import as_text
@@ -48,7 +49,8 @@ _TOOL_SYNTAX = re.compile(
     r"|think(?:ing)?|scratchpad|tool_code)\b[^>\n]{0,120}>|<function=\w+|<\|[\w-]{2,30}\|>"
     r"|\[/?(?:TOOL_CALLS?|TOOL_RESULTS?|TOOL_REQUEST)\]"
     r"|[\"'](?:function_call|tool_calls|tool_use|tool_call_id)[\"']\s*:"
-    r"|\{\s*[\"'](?:name|tool|function)[\"']\s*:\s*[\"'][\w.-]+[\"']\s*,\s*"
+    r"|\{\s*[\"'](?:name|tool|tool_name|function|function_name"
+    r"|recipient_name)[\"']\s*:\s*[\"'][\w.-]+[\"']\s*,\s*"
     r"[\"'](?:arguments|parameters|args|input)[\"']\s*:"
     r"|^\s*Action\s*:\s*\S[^\n]*\n+\s*Action Input\s*:|^\s*Thought\s*:[^\n]*\n+\s*Action\s*:"
     r"|\[/?INST\]|<</?SYS>>|\b(?:to=)?functions\.\w+|\bdefault_api\.\w+\(",
@@ -59,10 +61,15 @@ _CALLING = re.compile(r"\w\(")
 _TRACEBACK = re.compile(
     r"Traceback \(most recent call last\)|^\s*File \"[^\"\n]+\", line \d+"
     r"|^\s*at [\w.$<>]+ ?\([^)\n]*:\d+(?::\d+)?\)|^\s*at \S+:\d+:\d+\s*$"
-    r"|^(?:[\w]+\.)*[A-Z]\w*(?:Error|Exception)\b(?:\(|: ?)[^\n]+",
+    r"|^(?:[\w]+\.)*[A-Z]\w*(?:Error|Exception)\b(?:\(|: ?)[^\n]+|^\s*#\d+\s+\S+ \("
+    r"|^Unhandled (?:exception|rejection)\b|^(?:error: )?Uncaught \S+"
+    r"|^goroutine \d+ \[|^panic: |^thread '[^'\n]+' panicked|^\s*from \S+:\d+:in [`']",
     re.MULTILINE,
 )
-_TRACE_MARKS = ("Error", "Exception", "Traceback", 'File "', "\n    at ", "\n  at ", "\nat ")
+_TRACE_MARKS = (
+    *("Error", "Exception", "Traceback", 'File "', "\n    at ", "\n  at ", "\nat "),
+    *("#0", "#1", "Unhandled", "Uncaught", "goroutine", "panic", ":in "),
+)
 _PLACEHOLDER = re.compile(
     r"\{\{\s*[\w.]+(?:\s*\|\s*\w+)?\s*\}\}|(?<![\w/${])\{[a-z][a-z0-9]*(?:[_.][a-z0-9]+)*\}"
     r"|\$\{[A-Za-z_][\w.]*\}|\[(?:INSERT|ENTER|YOUR|ADD|CUSTOMER|USER|EINFÜGEN|INSÉRER|INSERTAR)"
@@ -118,7 +125,7 @@ _ORDERS = re.compile(
 def leaked_internals(account: Account) -> Iterator[Hit]:
     """The kinds of text in the answer that are not meant for a user, one hit of each kind."""
     answer = account.answer
-    if not answer:
+    if not answer or says_nothing(answer):
         return
     plain = prose(answer)
     found = {
