@@ -459,6 +459,33 @@ def test_a_refusal_in_any_words_is_found_where_requests_put_alike_were_served() 
     ]
 
 
+def test_refusals_in_words_that_known_ones_share_are_refusals_too() -> None:
+    def told(unknown: str) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = [
+            {
+                "request": f"Where is parcel AB{1000 + n} that I sent to {TOWNS[n % 10]}?",
+                "response": f"It is in {TOWNS[(n + 3) % 10]}.",
+                "tools": ("track",),
+            }
+            for n in range(40)
+        ]
+        known = ("That lies beyond what I do.", "Daraus wird nichts, ich mache das nicht.")
+        for place in (4, 17, 29):
+            rows[place] |= {"response": known[place % 2], "tools": ()}
+        for place in (6, 19, 31, 37):
+            rows[place] |= {"response": unknown, "tools": ()}
+        rows[8] |= {"response": "It will surely come tomorrow.", "tools": ()}
+        return rows
+
+    crosswise = dict(CROSSWISE)["asks_instead"]
+
+    def found(unknown: str) -> dict[str, list[int]]:
+        return {name: rows.tolist() for name, rows in crosswise(told_table(*told(unknown)))}
+
+    assert found("Parcels are a thing for grown-ups.")["refusals"] == [4, 6, 17, 19, 29, 31, 37]
+    assert found("It is in van 12 today.")["refusals"] == [4, 17, 29]
+
+
 def test_asking_first_is_right_where_all_are_asked() -> None:
     told = [
         {"request": f"Where is parcel AB{1000 + n}?", "response": "What is your e-mail address?"}
