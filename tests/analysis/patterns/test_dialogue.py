@@ -87,3 +87,16 @@ def test_what_a_new_question_says_of_its_own_matter_corrects_nothing() -> None:
     assert not shows("user_corrects", new, "Where is my order?")
     of_the_answer = "Monday for 4711? I never ordered that."
     assert shows("user_corrects", of_the_answer, "Where is my order?")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'The reason for order 4711 is "no longer needed". Please proceed.',
+        "No longer needed. Yes, cancel it now.",
+        "It was ordered by mistake, go ahead.",
+    ],
+)
+def test_a_reason_that_the_answer_offered_objects_to_nothing(said: str) -> None:
+    offer = 'Why cancel order 4711: "no longer needed" or "ordered by mistake"? Please say so.'
+    assert not shows("user_corrects", said, "Please cancel order 4711 for me.", offer)

@@ -270,19 +270,20 @@ def objects(said: str, answered: str, asked: str = "") -> bool:
     return _says_so(start, answered, asked) or _sets_against(start, plain, answered, asked)
 
 
-def sets_against(said: str) -> bool:
+def sets_against(said: str, answered: str) -> bool:
     """Whether a short message that asks nothing has a word that denies, corrects or speaks of
-    another one: no proof by itself.
+    another one, and that the answer has not: no proof by itself.
     """
     if len(said) > _READ or "?" in said:
         return False
     plain = _plain(said)
-    return not _POLITE.match(plain) and not _AGAINST.isdisjoint(plain.split())
+    own = set(plain.split()) - set(_plain(answered[:_READ_ANSWER]).split())
+    return not _POLITE.match(plain) and not _AGAINST.isdisjoint(own)
 
 
 def _says_so(start: str, answered: str, asked: str) -> bool:
     """Whether a sentence of the message's beginning objects by what it says."""
-    place = 0
+    place, offered = 0, set(_plain(answered[:_READ_ANSWER]).split())
     for match in _ENDS.finditer(f"{start}\n"):
         sentence, end = _plain(start[place : match.start()]), match[0]
         place = match.end()
@@ -293,8 +294,9 @@ def _says_so(start: str, answered: str, asked: str) -> bool:
             return False
         if _SAYING.search(sentence):
             return True
+        # What the answer offered in these words ("ordered by mistake") is chosen, not blamed.
         wrong = (
-            not _WRONG.isdisjoint(sentence.split())
+            not _WRONG.isdisjoint(set(sentence.split()) - offered)
             or _WRONG_TOGETHER.search(sentence)
             or _NOT_RIGHT.search(sentence)
         )
@@ -324,7 +326,7 @@ def _sets_against(start: str, plain: str, answered: str, asked: str) -> bool:
     """Whether the message sets what it names against the answer."""
     if "?" in start:
         return False
-    words = plain.split()
+    words = _own_words(plain, answered)
     telling = {_stem(word) for word in words if word not in _STOP}
     in_answer, in_request = _stems(answered[:_READ_ANSWER]), _stems(asked[:_READ_ANSWER])
     left_out = telling & in_request - in_answer
@@ -363,6 +365,18 @@ def _asked(text: str) -> frozenset[str]:
         for word in _plain(text).split()
         if word in _ASKING or not (word in _STOP or word in _REPEATING)
     )
+
+
+def _own_words(plain: str, answered: str) -> list[str]:
+    """The words without those that deny something in the answer's own words: who chooses "no longer
+    needed" of two reasons offered objects to nothing.
+    """
+    words, offered = plain.split(), f" {_plain(answered[:_READ_ANSWER])} "
+    return [
+        word
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+        if not (word in _NEGATORS and after and f" {word} {after} " in offered)
+    ]
 
 
 def _denied(words: list[str]) -> set[str]:

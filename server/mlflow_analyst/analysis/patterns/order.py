@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from mlflow_analyst.analysis.patterns.account import Account
+from mlflow_analyst.analysis.patterns.signals.failures import calls_of_turn
 
 MOST = 8
 """So many tools are named at most; what follows shows as "…"."""
@@ -21,8 +22,8 @@ def names_of(order: str | None) -> list[str]:
 
 def tool_order(account: Account) -> str | None:
     """The tools in the order of their calls as "a > b > c", runs of one tool once; None if there
-    are no calls.
+    are no calls. Those that only messages show are the last turn's.
     """
-    names = [name for name, _ in groupby(call.name for call in account.tool_calls)]
+    names = [name for name, _ in groupby(call.name for call in calls_of_turn(account))]
     shown = [*names[:MOST], "…"] if len(names) > MOST else names
     return THEN.join(shown) or None

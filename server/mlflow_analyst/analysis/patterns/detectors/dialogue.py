@@ -135,7 +135,10 @@ def _named_again(
         only = things(requests[place]) <= things(before) | told
         if only and (
             any(thing.kind in instead for thing in missed if thing.kind)
-            or (any(thing.is_code for thing in missed) and sets_against(requests[place]))
+            or (
+                any(thing.is_code for thing in missed)
+                and sets_against(requests[place], answers.get(again[place], ""))
+            )
         ):
             found.add(place)
     return found

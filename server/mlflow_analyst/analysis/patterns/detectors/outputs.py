@@ -14,6 +14,7 @@ from mlflow_analyst.analysis.patterns.detectors.rows import Places
 from mlflow_analyst.analysis.patterns.proposal import Pattern, Rows
 from mlflow_analyst.analysis.patterns.quoting import quoted, snake_case
 from mlflow_analyst.analysis.patterns.signal import Hit, value_of
+from mlflow_analyst.analysis.patterns.signals.failures import calls_of_turn
 from mlflow_analyst.analysis.patterns.signals.outputs import DATA, WORDS, form_of
 from mlflow_analyst.traces.text import as_text
 
@@ -78,7 +79,7 @@ def propose_odd_outputs(rows: Rows) -> Iterator[Pattern]:
 
 
 def _look(account: Account, tool: str) -> Iterable[Hit]:
-    for call in account.tool_calls:
+    for call in calls_of_turn(account):
         if call.name == tool and not call.failed and form_of(call.outputs) == WORDS:
             span_id = call.step.span_id if call.step is not None else account.answer_span
             yield Hit(as_text(call.outputs)[:_EXCERPT], span_id)

@@ -54,7 +54,7 @@ class Failure:
 def failures_of(account: Account) -> tuple[Failure, ...]:
     """The failures in a trace, by start; those that only messages show come last."""
     failed = _innermost(account.steps) if any(step.failed for step in account.steps) else []
-    calls = _calls(account)
+    calls = calls_of_turn(account)
     said = [None if call.failed else said_error(call.outputs, call.name) for call in calls]
     if not failed and not any(said):
         return ()
@@ -105,7 +105,7 @@ def _innermost(steps: Sequence[Step]) -> list[Step]:
     return found[::-1]
 
 
-def _calls(account: Account) -> tuple[ToolCall, ...]:
+def calls_of_turn(account: Account) -> tuple[ToolCall, ...]:
     """The calls of tools of this trace; of the messages' calls those of the last turn alone, since
     a conversation carries earlier traces' calls with it. One call of a model alone has not seen
     what a tool returned in this trace.

@@ -6,6 +6,7 @@ from typing import Any
 
 from mlflow_analyst.analysis.patterns.account import Account
 from mlflow_analyst.analysis.patterns.said_errors import unwrapped
+from mlflow_analyst.analysis.patterns.signals.failures import calls_of_turn
 from mlflow_analyst.traces.text import as_text
 
 DATA, WORDS = "data", "words"
@@ -21,7 +22,7 @@ def output_forms(account: Account) -> list[str]:
     """
     found: dict[str, None] = {}
     served: set[tuple[str, str]] = set()
-    for call in reversed(account.tool_calls):
+    for call in reversed(calls_of_turn(account)):
         form = None if call.failed else form_of(call.outputs)
         if form is None:
             continue
