@@ -215,7 +215,9 @@ def not_attempted(table: ScanTable) -> Iterator[Value]:
     many = table.many("pattern")
     known = many.rows_with(np.asarray(many.values == "refusals", dtype=bool))
     refusing = like & declining & ~known
-    refusing |= _in_the_same_words(answers, like & telling & ~known, (refusing | known) & like)
+    if ((refusing | known) & like).sum() > (like & asking).sum():
+        # Else what is unknown is rather asked back too.
+        refusing |= _in_the_same_words(answers, like & telling & ~known, (refusing | known) & like)
     # One text for everything is told as that, whatever it says.
     if refusing.any() and not _one_text(table, refusing | (known & like)):
         yield "refusals", np.flatnonzero(refusing)
