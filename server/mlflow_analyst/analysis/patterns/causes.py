@@ -43,7 +43,7 @@ _BY_CODE = {
 _WORDS = {
     "rate_limits": (
         r"rate[ _-]?limit|ratelimit|over (?:query|daily|user|rate|quota|the)? ?(?:limit|quota)"
-        r"|spike arrest|allowed rate|load[ -]?shed|fair[ -]use|too frequent|bandwidth exceeded"
+        r"|request rate (?:is )?(?:too )?(?:large|high)|spike arrest|allowed rate|load[ -]?shed|fair[ -]use|too frequent|bandwidth exceeded"
         r"|no (?:more )?(?:calls|requests|queries|credits|tokens) (?:are )?(?:remaining|left"
         r"|available)"
         r"|(?:calls|requests|queries|credits)[ _-]?(?:remaining|left)\W{1,4}0\b|out of (?:credits"
@@ -378,7 +378,11 @@ def cause_of(message: str | None, error_type: str | None = None) -> str | None:
     code = _CODE.search(text)
     if code and (by_code := _BY_CODE.get(code[code.lastindex or 0])):
         # "400 … API key not valid" is a provider's way to say that the key is wrong.
-        return _by_words(text) or by_code if by_code == "validation_errors" else by_code
+        if by_code == "validation_errors":
+            return _by_words(text) or by_code
+        # Some say so that one has asked too often.
+        forbids = by_code == "authentication_errors"
+        return "rate_limits" if forbids and _PATTERNS["rate_limits"].search(text) else by_code
     return _by_words(f"{error_type}: {text}" if error_type else text)
 
 
