@@ -43,7 +43,8 @@ _BY_CODE = {
 _WORDS = {
     "rate_limits": (
         r"rate[ _-]?limit|ratelimit|over (?:query|daily|user|rate|quota|the)? ?(?:limit|quota)"
-        r"|request rate (?:is )?(?:too )?(?:large|high)|spike arrest|allowed rate|load[ -]?shed|fair[ -]use|too frequent|bandwidth exceeded"
+        r"|request rate (?:is )?(?:too )?(?:large|high)|spike arrest|allowed rate|load[ -]?shed"
+        r"|fair[ -]use|too frequent|bandwidth exceeded"
         r"|no (?:more )?(?:calls|requests|queries|credits|tokens) (?:are )?(?:remaining|left"
         r"|available)"
         r"|(?:calls|requests|queries|credits)[ _-]?(?:remaining|left)\W{1,4}0\b|out of (?:credits"
