@@ -21,7 +21,7 @@ RATE_LIMITS = (
     "429}}}}",
     '{{"errors": [{{"error": "RATE_LIMIT_REACHED", "message": "Rate limit exceeded. Please try '
     'again later"}}]}}',
-    "HTTP 429 from jira.internal (Retry-After: {s}, X-RateLimit-Remaining: 0)",
+    "HTTP 429 from {tool}.internal (Retry-After: {s}, X-RateLimit-Remaining: 0)",
     "botocore.exceptions.ClientError: An error occurred (LimitExceededException) when calling the "
     "GetCostAndUsage operation (reached max retries: 4): Rate limit exceeded",
     'limiting requests, excess: {n}.400 by zone "agents", client: 10.0.4.12, request: "POST '
