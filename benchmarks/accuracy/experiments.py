@@ -27,6 +27,7 @@ OWN_SEEDS: dict[Block, range] = {
     "third": range(2000, 5000),
     "fourth": range(6000, 9000),
     "fifth": range(9000, 12000),
+    "sixth": range(12000, 15000),
 }
 """These use the phrases of ``OWN_WORDS``, as no other seed does."""
 PLANTED_TRACES, CLEAN_TRACES = 900, 600
