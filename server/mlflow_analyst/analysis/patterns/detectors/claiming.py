@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,7 +13,6 @@ from mlflow_analyst.analysis.patterns import actions
 from mlflow_analyst.analysis.patterns.alike import Vectors, Vocabulary
 from mlflow_analyst.analysis.patterns.attempted import like_attempted
 from mlflow_analyst.analysis.patterns.detectors.dialogue import (
-    form,
     having,
     sentences,
     sessions,
@@ -20,9 +20,7 @@ from mlflow_analyst.analysis.patterns.detectors.dialogue import (
 )
 from mlflow_analyst.analysis.patterns.detectors.rows import Places, called, places_of
 from mlflow_analyst.analysis.patterns.failure_words import tells_failure
-from mlflow_analyst.analysis.patterns.normal import MASK, normalised
 from mlflow_analyst.analysis.patterns.order import names_of
-from mlflow_analyst.analysis.patterns.remarks import remarks, wanted
 from mlflow_analyst.analysis.patterns.signals.stance import declines
 
 if TYPE_CHECKING:
@@ -32,12 +30,13 @@ if TYPE_CHECKING:
 
 _LEAST = 3
 _CHARS = 2_000
-_REFERENCE = 1_500
+_REFERENCE = 1_000
 """So many answers are enough to compare with."""
 
 _VOCABULARY = 400
 _SENTENCES = 6
-_AT_ONCE = 256
+_LETTERS = re.compile(r"[^\W\d_][\w'’-]*")  # noqa: RUF001 - the apostrophe that is printed
+_AT_ONCE = 512
 _STEM = 6
 """Forms of one word mostly have so many letters in common."""
 
@@ -52,6 +51,7 @@ what a look-up found, claims nothing.
 _QUESTION_MARKS = ("?", "？")  # noqa: RUF001 - of Chinese and Japanese
 
 Calls = frozenset[str]
+Words = frozenset[str]
 
 
 def claims_without_calls(table: ScanTable) -> Places:
@@ -106,11 +106,15 @@ def _said_as_if_done(
     rows_of: dict[Calls, list[int]] = defaultdict(list)
     for row in np.flatnonzero(sound).tolist():
         rows_of[calls[row]].append(row)
-    found: set[int] = set()
+    after: dict[Calls, list[int]] = {}
     for made in sorted(lacking & rows_of.keys(), key=sorted):
         more = [one for one in rows_of if made < one and _writes(one - made)]
-        done = sorted(row for one in more for row in rows_of[one])
-        saying = _saying_the_same(table, rows_of[made], done)
+        after[made] = sorted(row for one in more for row in rows_of[one])
+    some = {made: done[:: max(-(-len(done) // _REFERENCE), 1)] for made, done in after.items()}
+    told = _told(table, (row for made, done in some.items() for row in (*rows_of[made], *done)))
+    found: set[int] = set()
+    for made, done in after.items():
+        saying = _saying_the_same(told, rows_of[made], some[made])
         # They may report what an earlier turn did.
         saying -= known | {
             row for row in saying if any(made < calls[place] for place in before.get(row, ()))
@@ -125,82 +129,97 @@ def _said_as_if_done(
     return found
 
 
-def _saying_the_same(table: ScanTable, short: list[int], done: list[int]) -> set[int]:
+def _saying_the_same(told: Mapping[int, _Answer], short: list[int], done: list[int]) -> set[int]:
     """The rows of ``short`` whose answer has a sentence that is like one of several of the answers
     of ``done``, and not of many more among ``short``; which asks nothing and denies nothing else.
     """
-    done = done[:: max(-(-len(done) // _REFERENCE), 1)]
     sample = short[:: max(-(-len(short) // _REFERENCE), 1)]
-    answers = texts_at(table, "response", [*short, *done], _CHARS)
-    told = _told(answers, texts_at(table, "request", [*short, *done], 1_000))
-    said, usual = (
-        [(row, words) for row in rows for words, _ in told.get(row, ())] for rows in (done, sample)
-    )
-    vocabulary = Vocabulary([words for _, words in said], _VOCABULARY)
+    said, usual = (Counter(_of_all(told, rows)) for rows in (done, sample))
+    vocabulary = Vocabulary(list(said.elements()), _VOCABULARY)
     if not len(vocabulary):
         return set()
     like_done, like_usual = _Said(vocabulary, said), _Said(vocabulary, usual)
     scale = len(short) / len(sample)
     saying: set[int] = set()
-    for start in range(0, len(short), _AT_ONCE):
-        rows = short[start : start + _AT_ONCE]
-        mine = [(row, *one) for row in rows for one in told.get(row, ())]
-        vectors = vocabulary.vectors([words for _, words, _ in mine], strict=True)
+    every = list(dict.fromkeys(_of_all(told, short)))
+    claims: set[Words] = set()
+    heard: set[Words] = set()
+    for start in range(0, len(every), _AT_ONCE):
+        some = every[start : start + _AT_ONCE]
+        vectors = vocabulary.vectors(some, strict=True)
         after = like_done.answers_with(vectors)
+        heard.update(some[place] for place in np.flatnonzero(after))
         often = np.flatnonzero(after >= _LEAST)
-        without = np.zeros(len(mine))
-        without[often] = like_usual.answers_with(vectors[often]) * scale
-        claims = {
-            mine[place][0]
-            for place in often
-            if after[place] >= _SHARE * (after + without)[place] and not _denies(mine[place][2])
-        }
-        for row in claims:
-            if answers[row].rstrip().endswith(_QUESTION_MARKS):
-                continue
-            places = [place for place, one in enumerate(mine) if one[0] == row]
-            if not any(after[place] == 0 and _denies(mine[place][2]) for place in places):
-                saying.add(row)
+        without = like_usual.answers_with(vectors[often]) * scale
+        claims.update(
+            some[place]
+            for place, others in zip(often, without, strict=True)
+            if after[place] >= _SHARE * (after[place] + others)
+        )
+    for row in short:
+        answer = told.get(row)
+        if answer is None or answer.asks:
+            continue
+        if any(words in claims and not _denies(one) for words, one in answer.said) and not any(
+            words not in heard and _denies(one) for words, one in answer.said
+        ):
+            saying.add(row)
     return saying
+
+
+def _of_all(told: Mapping[int, _Answer], rows: Iterable[int]) -> Iterator[Words]:
+    """The words of each sentence of these rows' answers, once for each row."""
+    for row in rows:
+        if row in told:
+            yield from {words for words, _ in told[row].said}
 
 
 def _denies(sentence: str) -> bool:
     return declines(sentence) or tells_failure(sentence)
 
 
+class _Answer(NamedTuple):
+    """Whether an answer ends with a question, and its sentences with their words."""
+
+    asks: bool
+    said: list[tuple[Words, str]]
+
+
 class _Said:
-    """The sentences of several answers, to be compared with."""
+    """The sentences of several answers, each with how many of them have it."""
 
-    def __init__(self, vocabulary: Vocabulary, said: Sequence[tuple[int, Collection[str]]]) -> None:
-        self._vectors = vocabulary.vectors([words for _, words in said], strict=True)
-        rows = [row for row, _ in said]
-        self._starts = np.flatnonzero(np.r_[True, np.diff(rows) != 0]) if rows else np.zeros(0, int)
+    def __init__(self, vocabulary: Vocabulary, said: Mapping[Words, int]) -> None:
+        self._vectors = vocabulary.vectors(list(said), strict=True)
+        self._counts = np.array(list(said.values()), dtype=np.float32)
 
-    def answers_with(self, vectors: Vectors) -> NDArray[np.int64]:
-        """Of how many of the answers a sentence is like each of these."""
-        if not len(self._starts) or not len(vectors):
-            return np.zeros(len(vectors), dtype=np.int64)
-        alike = vectors @ self._vectors.T >= _ALIKE
-        counts: NDArray[np.int64] = np.logical_or.reduceat(alike, self._starts, axis=1).sum(axis=1)
+    def answers_with(self, vectors: Vectors) -> NDArray[np.float32]:
+        """How many of the answers have a sentence like each of these."""
+        alike = (vectors @ self._vectors.T >= _ALIKE).astype(np.float32)
+        counts: NDArray[np.float32] = alike @ self._counts
         return counts
 
 
-def _told(
-    answers: Mapping[int, str], requests: Mapping[int, str]
-) -> dict[int, list[tuple[frozenset[str], str]]]:
-    """By row, its answer's sentences with their words; without names, numbers and what the request
-    named too.
-    """
-    around = remarks(requests.values())
-    told: dict[int, list[tuple[frozenset[str], str]]] = {}
-    for row, answer in answers.items():
-        given = set(normalised(wanted(requests.get(row, ""), around)).split())
-        told[row] = [
-            (frozenset(word[:_STEM] for word in form(one).split() if word not in given), one)
-            for one in sentences(answer)[:_SENTENCES]
-        ]
-        told[row] = [(words - {MASK}, one) for words, one in told[row]]
-    return told
+def _told(table: ScanTable, rows: Iterable[int]) -> dict[int, _Answer]:
+    """The answers of these rows by row."""
+    wanted = set(rows)
+    requests = texts_at(table, "request", wanted, 1_000)
+    return {
+        row: _Answer(
+            text.rstrip().endswith(_QUESTION_MARKS),
+            [(_words(one, given), one) for one in sentences(text)[:_SENTENCES]],
+        )
+        for row, text in texts_at(table, "response", wanted, _CHARS).items()
+        for given in [set(_LETTERS.findall(requests.get(row, "").lower()))]
+    }
+
+
+def _words(sentence: str, given: Set[str]) -> Words:
+    """The beginnings of the words; without names, numbers and what the request named too."""
+    return frozenset(
+        low[:_STEM]
+        for at, word in enumerate(_LETTERS.findall(sentence))
+        if (low := word.lower()) not in given and not (at and word != low and len(word) > 1)
+    )
 
 
 def _writes(tools: Set[str]) -> bool:
