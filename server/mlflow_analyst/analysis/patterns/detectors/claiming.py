@@ -114,7 +114,7 @@ def _said_as_if_done(
     told = _told(table, (row for made, done in some.items() for row in (*rows_of[made], *done)))
     found: set[int] = set()
     for made, done in after.items():
-        saying = _saying_the_same(told, rows_of[made], some[made])
+        saying = _saying_the_same(told, rows_of[made], some[made], len(done))
         # They may report what an earlier turn did.
         saying -= known | {
             row for row in saying if any(made < calls[place] for place in before.get(row, ()))
@@ -129,9 +129,12 @@ def _said_as_if_done(
     return found
 
 
-def _saying_the_same(told: Mapping[int, _Answer], short: list[int], done: list[int]) -> set[int]:
+def _saying_the_same(
+    told: Mapping[int, _Answer], short: list[int], done: list[int], of: int
+) -> set[int]:
     """The rows of ``short`` whose answer has a sentence that is like one of several of the answers
-    of ``done``, and not of many more among ``short``; which asks nothing and denies nothing else.
+    of ``done``, a sample ``of`` so many, and not of many more among ``short``; which asks nothing
+    and denies nothing else.
     """
     sample = short[:: max(-(-len(short) // _REFERENCE), 1)]
     said, usual = (Counter(_of_all(told, rows)) for rows in (done, sample))
@@ -139,7 +142,7 @@ def _saying_the_same(told: Mapping[int, _Answer], short: list[int], done: list[i
     if not len(vocabulary):
         return set()
     like_done, like_usual = _Said(vocabulary, said), _Said(vocabulary, usual)
-    scale = len(short) / len(sample)
+    more, scale = of / max(len(done), 1), len(short) / len(sample)
     saying: set[int] = set()
     every = list(dict.fromkeys(_of_all(told, short)))
     claims: set[Words] = set()
@@ -154,7 +157,7 @@ def _saying_the_same(told: Mapping[int, _Answer], short: list[int], done: list[i
         claims.update(
             some[place]
             for place, others in zip(often, without, strict=True)
-            if after[place] >= _SHARE * (after[place] + others)
+            if after[place] * more >= _SHARE * (after[place] * more + others)
         )
     for row in short:
         answer = told.get(row)
