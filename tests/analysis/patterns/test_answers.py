@@ -333,7 +333,7 @@ def test_each_longer_text_is_proposed_by_itself() -> None:
     proposed = list(dict(DETECTORS)["repeated_answers"](rows))
     assert [one.filter for one in proposed] == [
         "pattern = 'repeated_answers:other texts'",
-        "pattern = 'repeated_answers:your request has been received and'",
+        "pattern = 'repeated_answers:your request has been received and is being looked'",
     ]
     found = [np.flatnonzero(mask(parse(one.filter), table)).tolist() for one in proposed]
     assert found == [[5, 20, 36, 51, 72], [3, 18, 33, 49]]

@@ -159,6 +159,19 @@ def test_what_is_said_once_it_is_done_claims_it_in_any_words() -> None:
     assert found == [f"tr-{n:03d}" for n in range(12, 17)]
 
 
+@pytest.mark.parametrize("extra", ["save_memory", "create_case"])
+def test_what_is_said_as_well_without_an_incidental_call_claims_nothing(extra: str) -> None:
+    search, more = ("search_docs", {"hits": 2}), (extra, {"ok": True})
+    answers = ("Items go back within thirty days.", "We ship to all of Europe.")
+    traces = [
+        trace(
+            n, answers[n % 2], f"Question {n % 2} please?", tools=(search, more)[: 1 + n // 2 % 2]
+        )
+        for n in range(80)
+    ]
+    assert claiming(traces) == []
+
+
 def test_answers_of_help_that_come_and_go_are_inconsistent_and_a_change_is_not() -> None:
     asked = "How far back does the data go?"
     help_text = (("search_help", {"text": "See the handbook."}),)

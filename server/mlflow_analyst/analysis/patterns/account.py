@@ -134,12 +134,10 @@ class Account:
         results of tools, retrieved documents, earlier answers in the conversation; not the answer
         itself, nor what the model said last, which may be the answer in a form of its own.
         """
-        end = len(self.messages)
-        while (
-            end and self.messages[end - 1].role == "assistant" and not self.messages[end - 1].calls
-        ):
-            end -= 1
-        texts = [message.text for message in self.messages[:end] if message.text != self.answer]
+        said = messages_of(self.model_calls[-1].outputs) if self.model_calls else ()
+        seen = self.messages[: len(self.messages) - len(said)]
+        said = [message for message in said if message.role != "assistant" or message.calls]
+        texts = [message.text for message in (*seen, *said) if message.text != self.answer]
         texts += [self.request]
         for step in self.steps:
             if step.kind in ("tool", "retriever"):

@@ -34,8 +34,11 @@ OTHERS = "other texts"
 _LONG_TEXT = 100
 """What is shorter may be said twice by chance; so many characters are not."""
 
-_BEGINS = 6
-"""A text is named by so many of its first words."""
+_BEGINS, _BEGINS_CHARS = 9, 80
+"""A text is named by so many of its first words, and characters."""
+
+TOLD = 4
+"""So many texts are told by themselves."""
 
 _LEAST = 3
 _PARAGRAPH_LEAST = 5
@@ -136,7 +139,7 @@ def _by_text(
         for key, places in of_text.items()
         if len(places) >= _LEAST and chars[places[0]] >= _LONG_TEXT
     }
-    largest = sorted(apart, key=lambda key: -len(apart[key]))[:_TEXTS]
+    largest = sorted(apart, key=lambda key: -len(apart[key]))[:TOLD]
     if len(of_text) == 1 or not largest:
         return
     first = np.zeros(len(table), dtype=bool)
@@ -144,7 +147,7 @@ def _by_text(
     answers = texts_at(table, "response", first)
     rest = found.copy()
     for key in largest:
-        begins = " ".join(normalised(answers[apart[key][0]]).split()[:_BEGINS])
+        begins = " ".join(normalised(answers[apart[key][0]]).split()[:_BEGINS])[:_BEGINS_CHARS]
         yield value_of(REPEATED, begins), np.array(apart[key], dtype=np.int64)
         rest.difference_update(apart[key])
     if rest:

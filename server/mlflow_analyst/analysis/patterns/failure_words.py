@@ -207,10 +207,12 @@ _IDIOMS = re.compile(
 _SIGNS = re.compile(
     r"\bcommand not found\b|\bcore dumped\b|\b[Pp]anic(?:ked at|: )|\Afatal: |\bsegmentation"
     r" fault\b"
-    r"|\b(?:died|killed|terminated|exited) (?:with|by|on) signal\b|\bstack overflow\b|\bdeadlock\b"
-    r"|\bout of memory\b|\bOOMKilled\b|\bgoroutine \d+ \[|\bcaused by:|\bCAUSE: |\bunhandled\b"
-    r"|\bthrew\b|\b(?:ok|success)\W{1,3}false\b|\A\*\* \(\w+\)|\bassertion failed\b|\bcheck"
-    r" failed\b|\bno result\b[^\n]{0,12}\b(?:cause|reason|because"
+    r"|\b(?:died|killed|terminated|exited) (?:with|by|on) signal\b|\AStack overflow\b|\bstack"
+    r" overflow (?:error|exception)\b|\bdeadlock\b"
+    r"|\bout of memory\b|\bOOMKilled\b|\bgoroutine \d+ \[|\bcaused by:|\bCAUSE: |\b[Uu]nhandled"
+    r" (?:exception|rejection|error)\b|\bthrew(?: an? \w*(?:[Ee]rror|[Ee]xception)|, see)\b"
+    r"|\b(?:ok|success)\W{1,3}false\b|\A\*\* \(\w+\)|\bassertion failed\b|\A[Cc]heck failed:|\bno"
+    r" result\b[^\n]{0,12}\b(?:cause|reason|because"
     r"|due)\b"
     r"|\bexit(?:ed)?\b[^.\n]{0,20}\b(?:code|status)\W{0,3}[1-9]\d{0,2}\b"
     r"|\b(?:errno|returncode|exit_?code)\W{0,3}[1-9]\d*\b",

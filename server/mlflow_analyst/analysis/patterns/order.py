@@ -22,7 +22,8 @@ def names_of(order: str | None) -> list[str]:
 
 def tool_order(account: Account) -> str | None:
     """The tools in the order of their calls as "a > b > c", runs of one tool once; None if there
-    are no calls. Those that only messages show are the last turn's.
+    are no calls. Those that only messages show are the last turn's, where a model was called
+    again after them: one call of a model alone has not seen what its tools returned.
     """
     names = [name for name, _ in groupby(call.name for call in calls_of_turn(account))]
     shown = [*names[:MOST], "…"] if len(names) > MOST else names

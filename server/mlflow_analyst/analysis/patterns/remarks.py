@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from mlflow_analyst.analysis.patterns.normal import MASK, masked
 
 _PART = re.compile(r"(?<=\w[.!?])\s+(?=\S)|(?<=[。！？])|\n\s*")
-_OPENING = re.compile(r"\s*(\S+(?: \S+){0,2})[,，、]\s*(?=\S)")
+_OPENING = re.compile(r"\s*(\S+(?: \S+){0,2})[,，、](?!\d)\s*(?=\S)")
 _WORD = re.compile(r"[^\s,;:.!?。！？，、()\"“”]+")
 _DIGIT = re.compile(r"\d")
 

@@ -30,7 +30,7 @@ _ERROR_KEY_WORDS = (
     "fault faultstring failure failure_reason error_reason "
     "fehler fehlermeldung erreur message_erreur errore erro fout foutmelding fel felmeddelande "
     "feil feilmelding fejl fejlbesked fejlmeddelelse błąd blad ошибка помилка hata chyba hiba "
-    "virhe viga eroare greška napaka klaida kļūda σφάλμα lỗi galat kesalahan ralat エラー 错误 "
+    "virhe eroare greška napaka klaida kļūda σφάλμα lỗi galat kesalahan ralat エラー 错误 "
     "錯誤 오류"
 )
 _ERROR_KEYS = frozenset(_ERROR_KEY_WORDS.split())
@@ -54,7 +54,7 @@ _SAYING = (
 _ERROR_WORD_LIST = (
     "error err errored exception fault crashed aborted fehler erreur errore erro fout fel feil "
     "fejl "
-    "błąd ошибка помилка hata chyba hiba virhe viga eroare greška napaka klaida kļūda σφάλμα lỗi "
+    "błąd ошибка помилка hata chyba hiba virhe eroare greška napaka klaida kļūda σφάλμα lỗi "
     "galat kesalahan ralat エラー 错误 錯誤 오류 에러"
 )
 _ERROR_WORDS = frozenset(_ERROR_WORD_LIST.split())
@@ -135,7 +135,7 @@ _DOCUMENTS = re.compile(
 _FORM = re.compile(
     r"\W{0,4}(?:"
     r"(?:[\w.]*(?:Error|Exception|Fault)|[Ee]rror|ERROR|FATAL|EXCEPTION|Fehler|Erreur|Errore|Erro"
-    r"|(?i:Fout|Fel|Feil|Fejl|Błąd|Ошибка|Помилка|Hata|Chyba|Hiba|Virhe|Viga|Eroare|Greška|Napaka"
+    r"|(?i:Fout|Fel|Feil|Fejl|Błąd|Ошибка|Помилка|Hata|Chyba|Hiba|Virhe|Eroare|Greška|Napaka"
     r"|Klaida|Kļūda|Σφάλμα|Lỗi|Galat|Kesalahan|Ralat))\b(?:\W{0,3}(?:code\W{0,3})?\d{1,5})?\W{0,2}\s?[:(\[\]\-–—!]"
     r"|(?:エラー|错误|錯誤|오류|에러)\W{0,2}[:\uff1a(\[\-–—!]"
     r"|(?:Tool|API|Server|Network|System|Internal|Runtime|HTTP|Database|Service|Connection"
@@ -215,11 +215,12 @@ def unwrapped(value: Any) -> Any:
     """What a tool returned, out of the JSON text and the message of a tool protocol around it."""
     value = decode_container(value)
     for _ in range(_DEPTH):
-        if isinstance(value, list) and len(value) == 1:
-            part = value[0]
-            if not (isinstance(part, Mapping) and "text" in part and "type" in part):
+        if isinstance(value, list) and value:
+            parts = [one for one in value if isinstance(one, Mapping) and "type" in one]
+            texts = [one["text"] for one in parts if isinstance(one.get("text"), str)]
+            if len(texts) < len(value):
                 break
-            value = decode_container(part["text"])
+            value = decode_container("\n".join(texts))
         elif isinstance(value, Mapping):
             inside = [key for key in value if str(key).lower() not in _AROUND]
             if len(inside) != 1 or len(inside) == len(value) or inside[0] not in _WRAPS:

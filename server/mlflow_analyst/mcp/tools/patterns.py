@@ -130,8 +130,9 @@ def _shown(
     shown = fitting(pairs)
     if len(shown) < len(pairs):
         # A rare problem is worth more room than one more strength.
-        strengths = [pair for pair in pairs if pair[0].pattern.kind == "strength"]
-        shown = fitting([pair for pair in pairs if pair not in strengths[STRENGTHS:]])
+        strengths = [at for at, (one, _) in enumerate(pairs) if one.pattern.kind == "strength"]
+        last = set(strengths[STRENGTHS:]) if len(strengths) < len(pairs) else set()
+        shown = fitting([pair for at, pair in enumerate(pairs) if at not in last])
     return shown
 
 

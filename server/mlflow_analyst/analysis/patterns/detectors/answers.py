@@ -38,9 +38,6 @@ Value = tuple[str, Places]
 LEAST = 3
 """Fewer traces are no pattern."""
 
-_TEXTS = 4
-"""So many of the texts that different questions get are proposed, each by itself."""
-
 _ENOUGH = 20
 """With fewer answers nobody can say what is usual."""
 
@@ -385,9 +382,9 @@ def _by_text(
         if value.startswith(prefix):
             fits = many.rows_with(np.asarray(many.values == value, dtype=bool)) & rows.chosen
             shown[value] = int(fits.sum())
-    if not shown:
+    if max(shown.values(), default=0) < LEAST:
         yield from _proposed(name, statement, caveat, weight, certainty, rows)
-    for value in sorted(shown, key=lambda one: (-shown[one], one))[:_TEXTS]:
+    for value in sorted(shown, key=lambda one: (-shown[one], one)):
         if shown[value] >= LEAST:
             text = value.removeprefix(prefix)
             told = "" if text == OTHERS else f' It begins "{text}".'

@@ -43,10 +43,23 @@ _STEM = 6
 _ALIKE = 0.6
 """The cosine from which two sentences say the same."""
 
-_SHARE = 0.3
-"""Of the answers that say it so many have made the call; what is as common without it, thanks or
-what a look-up found, claims nothing.
+_SHARE, _SHARE_WHERE_KNOWN = 0.6, 0.3
+"""Of the answers that say it so many have made the call, fewer where known words tell claims after
+the same calls; what is as common without it, thanks or what a look-up found, claims nothing.
 """
+
+_INCIDENTAL = re.compile(
+    r"memor|(?:^|_)log|todo|trace|track_?event|telemetr|metric|note|plan|think|hand_?off|transfer_to"
+    r"|cache|history|session|feedback|state|context",
+    re.IGNORECASE,
+)
+"""Tools that agents call beside what they were asked for: no answer rests on them."""
+
+_MOST_SETS = 40
+"""So many sets of calls, the most frequent, are looked at."""
+
+_MORE = "…"
+"""Stands in `tool_order` for calls that are not named: who knows which."""
 
 _QUESTION_MARKS = ("?", "？")  # noqa: RUF001 - of Chinese and Japanese
 
@@ -64,7 +77,7 @@ def claims_without_calls(table: ScanTable) -> Places:
     if has.sum() < _LEAST or has.mean() < 0.1:
         return
     writes = {
-        tool for one in set(calls) for tool in one if tool != "…" and not actions.reads_only(tool)
+        tool for one in set(calls) for tool in one if tool != _MORE and not actions.reads_only(tool)
     }
     doers = {group: does for group in actions.GROUPS if (does := _doers(group, writes))}
     if not doers:
@@ -84,7 +97,7 @@ def claims_without_calls(table: ScanTable) -> Places:
         does = doers[group]
         usual = Counter(calls[row] for row in claiming if calls[row] & does)
         for row in claiming:
-            if known[row] or calls[row] & does:
+            if known[row] or calls[row] & does or _MORE in calls[row]:
                 continue
             if any(calls[place] & does for place in before.get(row, ())):
                 continue
@@ -105,20 +118,27 @@ def _said_as_if_done(
     lacking = _lacking(calls, {tool for one in set(calls) for tool in one if _writes({tool})})
     rows_of: dict[Calls, list[int]] = defaultdict(list)
     for row in np.flatnonzero(sound).tolist():
-        rows_of[calls[row]].append(row)
+        if _MORE not in calls[row]:
+            rows_of[calls[row]].append(row)
     after: dict[Calls, list[int]] = {}
-    for made in sorted(lacking & rows_of.keys(), key=sorted):
-        more = [one for one in rows_of if made < one and _writes(one - made)]
+    often = sorted(lacking & rows_of.keys(), key=lambda made: (-len(rows_of[made]), sorted(made)))
+    for made in often[:_MOST_SETS]:
+        more = [one for one in rows_of if made < one and _does(one - made)]
         after[made] = sorted(row for one in more for row in rows_of[one])
     some = {made: done[:: max(-(-len(done) // _REFERENCE), 1)] for made, done in after.items()}
     told = _told(table, (row for made, done in some.items() for row in (*rows_of[made], *done)))
+    proven = Counter(calls[row] for row in known)
     found: set[int] = set()
     for made, done in after.items():
-        saying = _saying_the_same(told, rows_of[made], some[made], len(done))
+        share = _SHARE_WHERE_KNOWN if proven[made] >= _LEAST else _SHARE
+        saying = _saying_the_same(told, rows_of[made], some[made], len(done), share) - known
         # They may report what an earlier turn did.
-        saying -= known | {
-            row for row in saying if any(made < calls[place] for place in before.get(row, ()))
+        saying = {
+            row
+            for row in saying
+            if not any(_writes(calls[place] - made) for place in before.get(row, ()))
         }
+        saying = _claiming(table, saying, told)
         if saying:
             judged, attempted = (np.zeros(len(table), dtype=bool) for _ in range(2))
             judged[list(saying)] = True
@@ -130,11 +150,11 @@ def _said_as_if_done(
 
 
 def _saying_the_same(
-    told: Mapping[int, _Answer], short: list[int], done: list[int], of: int
+    told: Mapping[int, _Answer], short: list[int], done: list[int], of: int, share: float
 ) -> set[int]:
     """The rows of ``short`` whose answer has a sentence that is like one of several of the answers
-    of ``done``, a sample ``of`` so many, and not of many more among ``short``; which asks nothing
-    and denies nothing else.
+    of ``done``, a sample ``of`` so many; of all that say it such a ``share`` is of ``done``. What
+    ends with a question is left out.
     """
     sample = short[:: max(-(-len(short) // _REFERENCE), 1)]
     said, usual = (Counter(_of_all(told, rows)) for rows in (done, sample))
@@ -143,38 +163,41 @@ def _saying_the_same(
         return set()
     like_done, like_usual = _Said(vocabulary, said), _Said(vocabulary, usual)
     more, scale = of / max(len(done), 1), len(short) / len(sample)
-    saying: set[int] = set()
     every = list(dict.fromkeys(_of_all(told, short)))
     claims: set[Words] = set()
-    heard: set[Words] = set()
     for start in range(0, len(every), _AT_ONCE):
         some = every[start : start + _AT_ONCE]
         vectors = vocabulary.vectors(some, strict=True)
         after = like_done.answers_with(vectors)
-        heard.update(some[place] for place in np.flatnonzero(after))
         often = np.flatnonzero(after >= _LEAST)
         without = like_usual.answers_with(vectors[often]) * scale
         claims.update(
             some[place]
             for place, others in zip(often, without, strict=True)
-            if after[place] * more >= _SHARE * (after[place] * more + others)
+            if after[place] * more >= share * (after[place] * more + others)
         )
-    for row in short:
-        answer = told.get(row)
-        if answer is None or answer.asks:
-            continue
-        if any(words in claims and not _denies(one) for words, one in answer.said) and not any(
-            words not in heard and _denies(one) for words, one in answer.said
-        ):
-            saying.add(row)
-    return saying
+    return {
+        row
+        for row in short
+        if row in told and not (told[row].asks or claims.isdisjoint(told[row].said))
+    }
+
+
+def _claiming(table: ScanTable, rows: set[int], told: Mapping[int, _Answer]) -> set[int]:
+    """Those of the rows no sentence of whose answers denies anything or tells of a failure."""
+    answers = texts_at(table, "response", rows, _CHARS)
+    return {
+        row
+        for row in rows
+        if not any(map(_denies, sentences(answers.get(row, ""))[: len(told[row].said)]))
+    }
 
 
 def _of_all(told: Mapping[int, _Answer], rows: Iterable[int]) -> Iterator[Words]:
     """The words of each sentence of these rows' answers, once for each row."""
     for row in rows:
         if row in told:
-            yield from {words for words, _ in told[row].said}
+            yield from set(told[row].said)
 
 
 def _denies(sentence: str) -> bool:
@@ -182,10 +205,10 @@ def _denies(sentence: str) -> bool:
 
 
 class _Answer(NamedTuple):
-    """Whether an answer ends with a question, and its sentences with their words."""
+    """Whether an answer ends with a question, and the words of its sentences."""
 
     asks: bool
-    said: list[tuple[Words, str]]
+    said: tuple[Words, ...]
 
 
 class _Said:
@@ -206,14 +229,15 @@ def _told(table: ScanTable, rows: Iterable[int]) -> dict[int, _Answer]:
     """The answers of these rows by row."""
     wanted = set(rows)
     requests = texts_at(table, "request", wanted, 1_000)
-    return {
-        row: _Answer(
-            text.rstrip().endswith(_QUESTION_MARKS),
-            [(_words(one, given), one) for one in sentences(text)[:_SENTENCES]],
-        )
-        for row, text in texts_at(table, "response", wanted, _CHARS).items()
-        for given in [set(_LETTERS.findall(requests.get(row, "").lower()))]
-    }
+    told: dict[int, _Answer] = {}
+    # What many say is kept once.
+    known: dict[Words, Words] = {}
+    for row, text in texts_at(table, "response", wanted, _CHARS).items():
+        given = set(_LETTERS.findall(requests.get(row, "").lower()))
+        said = (_words(one, given) for one in sentences(text)[:_SENTENCES])
+        asks = text.rstrip().endswith(_QUESTION_MARKS)
+        told[row] = _Answer(asks, tuple(known.setdefault(words, words) for words in said))
+    return told
 
 
 def _words(sentence: str, given: Set[str]) -> Words:
@@ -225,8 +249,12 @@ def _words(sentence: str, given: Set[str]) -> Words:
     )
 
 
+def _does(tools: Set[str]) -> bool:
+    return _writes({tool for tool in tools if not _INCIDENTAL.search(tool)})
+
+
 def _writes(tools: Set[str]) -> bool:
-    return any(tool != "…" and not actions.reads_only(tool) for tool in tools)
+    return any(tool != _MORE and not actions.reads_only(tool) for tool in tools)
 
 
 def _doers(group: str, writes: Iterable[str]) -> Calls:

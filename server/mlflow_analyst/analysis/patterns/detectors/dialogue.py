@@ -24,8 +24,9 @@ _BACK = 5
 _LEAST = 3
 _SHORT = 100
 _READ = 200
+_AMOUNT = 5
 _EDGES = "#.'-_"
-_CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’-]+"  # noqa: RUF001 - the apostrophe that is printed
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁІЇЄҐ][\w'’-]+"  # noqa: RUF001 - the apostrophe that is printed
 _APOSTROPHE = re.compile("['’]")  # noqa: RUF001
 _PROPER = re.compile(rf"{_CAPITAL}(?: {_CAPITAL})+")
 _INNER_MARK = re.compile(r"\w[._/@#]\w")
@@ -134,7 +135,11 @@ def _named_again(
         instead = {thing.kind for thing in told - things(before)}
         only = things(requests[place]) <= things(before) | told
         if only and (
-            any(thing.kind in instead for thing in missed if thing.kind)
+            any(
+                thing.kind in instead and not (thing.is_code and "?" in requests[place])
+                for thing in missed
+                if thing.kind
+            )
             or (
                 any(thing.is_code for thing in missed)
                 and sets_against(requests[place], answers.get(again[place], ""))
@@ -161,7 +166,9 @@ def things(text: str) -> set[Thing]:
         if any(map(str.isdigit, word)):
             name = word.strip(_EDGES).lower()
             shape = re.sub(r"\d", "9", re.sub(r"[^\W\d_]", "a", name))
-            found.add(Thing(name, shape, is_code=True))
+            # A date or an amount in an answer is no other one in place of an id.
+            telling = "a" in shape or (shape.isdigit() and len(shape) > _AMOUNT)
+            found.add(Thing(name, shape if telling else "", is_code=True))
     for match in _PROPER.finditer(text):
         words = [_APOSTROPHE.split(word)[0].lower() for word in match[0].split()]
         found.add(Thing(" ".join(words), words[-1], is_code=False))

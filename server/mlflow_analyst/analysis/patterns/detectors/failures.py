@@ -138,6 +138,8 @@ def _at_several_tools(
     left aside; and the places that these tell. Where it is ``unclear`` which tool a message is of,
     it is left out.
     """
+    if len(failed) < SEVERAL:
+        return [], set()
     tool_of = {
         int(place): tool
         for tool, places in failed.items()
@@ -148,8 +150,11 @@ def _at_several_tools(
     marks = {tool: f"tool{number}" for number, tool in enumerate(sorted(failed))}
     said = {place: messages[place].replace(tool, marks[tool]) for place, tool in tool_of.items()}
     patterns, told = [], set()
-    for template in templates_of(Counter(said.values())):
-        places = [place for place, message in said.items() if message in template.messages]
+    places_of: dict[str, list[int]] = {}
+    for place, message in said.items():
+        places_of.setdefault(message, []).append(place)
+    for template in templates_of({message: len(places) for message, places in places_of.items()}):
+        places = sorted(place for message in template.messages for place in places_of[message])
         tools = Counter(tool_of[place] for place in places)
         letters = sum(map(str.isalpha, template.words))
         if len(tools) < SEVERAL or letters < _LETTERS or not enough(len(places), traces):

@@ -47,6 +47,6 @@ def values_by_row(table: ScanTable, name: str) -> dict[int, list[str]]:
 
 
 def called(table: ScanTable) -> NDArray[np.bool_]:
-    """The rows whose traces called a tool, by a step of its own or in the model's messages."""
+    """The rows whose traces called a tool: those with a `tool_order`."""
     orders = table.column("tool_order")
     return np.fromiter((order is not None for order in orders), bool, len(orders))

@@ -63,11 +63,9 @@ _YOURS = re.compile(
     re.IGNORECASE,
 )
 
-_SPEAKER = re.compile(
-    r"\b(?:I|[Ii]ch|[Jj]e|[Yy]o|[Ii]o|[Ee]u|[Ii]k|[Jj]ag|[Jj]eg|[Jj]a|[Яя]|[Bb]en)\b"
-)
+_SPEAKER = re.compile(r"\b(?:I|[Ii]ch|[Jj]e|[Yy]o|[Ii]o|[Ee]u|[Ii]k|[Jj]ag|[Jj]eg|[Яя])\b")
 _WHO_YOU_ARE = re.compile(
-    r"\b(?:you are|you['’]re|you must be|(?:your|the) name is|you are called|sie sind|du bist|"
+    r"\b(?:you are|you['’]re|you must be|your name is|you are called|sie sind|du bist|"
     r"(?:ihr|dein) name ist|sie heißen|du heißt|vous êtes|tu es|votre nom est|ton nom est|usted es|"
     r"eres|(?:su|tu) nombre es|te llamas|se llama|lei è|sei|il (?:suo|tuo) nome è|si chiama|"
     r"ti chiami|você é|(?:seu|teu) nome é|u bent|je bent|(?:uw|je) naam is|u heet|je heet|du är|"

@@ -35,7 +35,7 @@ __all__ = ["SIGNALS", "answer_key", "answer_lines", "request_key"]
 _EXCERPT = 300
 _BLANK_CHARS = 40
 _BLANKS = frozenset(
-    ("", "none", "null", "nan", "undefined", "n a", "na", "nil", "object object", "empty", "blank")
+    ("", "none", "null", "nan", "undefined", "n a", "nil", "object object", "empty", "blank")
 )
 _SAID = ("response", "answer", "final_answer", "output", "output_text", "reply", "result")
 _SAID_LATER = ("content", "text", "message", "completion", "generated_text", "final_output")
@@ -90,10 +90,16 @@ def is_blank(root: Step) -> bool:
 
 
 _MARKUP = re.compile(r"<[^<>]{0,40}>")
-_UNFILLED = re.compile(
-    r"\s*(?:\[[\w -]{1,24}\]|\([\w -]{1,24}\)|\{[\w -]{1,24}\}|<[\w -]{1,24}>)\s*"
+_FILLERS = (
+    r"(?:(?:your |the |insert |final |no |model )?(?:answer|response|reply|output|text|content"
+    r"|message|"
+    r"result|data|value|string)|empty|blank|none|null|nil|todo|tbd|placeholder|[a-z]+(?:_[a-z]+)+)"
 )
-"""A word or two in brackets and nothing else: a place where an answer should have been put."""
+_UNFILLED = re.compile(
+    rf"\s*(?:\[{_FILLERS}\]|\({_FILLERS}\)|\{{{{?\s*{_FILLERS}\s*\}}}}?|<{_FILLERS}>)\s*",
+    re.IGNORECASE,
+)
+"""What programs and templates have where an answer should have been put, and nothing else."""
 
 
 def says_nothing(text: str) -> bool:

@@ -61,8 +61,9 @@ _CALLING = re.compile(r"\w\(")
 _TRACEBACK = re.compile(
     r"Traceback \(most recent call last\)|^\s*File \"[^\"\n]+\", line \d+"
     r"|^\s*at [\w.$<>]+ ?\([^)\n]*:\d+(?::\d+)?\)|^\s*at \S+:\d+:\d+\s*$"
-    r"|^(?:[\w]+\.)*[A-Z]\w*(?:Error|Exception)\b(?:\(|: ?)[^\n]+|^\s*#\d+\s+\S+ \("
-    r"|^Unhandled (?:exception|rejection)\b|^(?:error: )?Uncaught \S+"
+    r"|^(?:[\w]+\.)*[A-Z]\w*(?:Error|Exception)\b(?:\(|: ?)[^\n]+|^\s*#\d+\s+\S+ \((?:package"
+    r"|dart|file):|^\s*#\d+\s+\S+\.php\(\d+\)|^\s*#\d+\s+0x[0-9a-f]+|^Unhandled (?:exception"
+    r"|rejection)\b|^(?:error: )?Uncaught \S+"
     r"|^goroutine \d+ \[|^panic: |^thread '[^'\n]+' panicked|^\s*from \S+:\d+:in [`']",
     re.MULTILINE,
 )
