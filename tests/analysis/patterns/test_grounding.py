@@ -199,3 +199,14 @@ def test_the_sum_of_a_listing_over_several_lines_has_a_source_and_a_wrong_sum_ha
         answer = f"{lines}\nThe new total would be ${total}."
         trace = chat_trace("What is cheapest?", answer, tools=(("get_products", found),))
         assert (unsupported(Account(trace)) == []) is sound
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        'The status of it is "cancelled", and a refund has already been processed.',
+        "Since the order was cancelled by then, there is nothing to return.",
+    ],
+)
+def test_what_a_record_says_is_no_claim(answer: str) -> None:
+    assert not claimed(answer, FOUND)

@@ -225,7 +225,8 @@ WISHES = (
 )
 NOT_CLAIMED = (
     # A sentence about what would be, what is usual, or what somebody else did.
-    r"\b(?:if|when|once|after|until|unless|before|whether|would|could|should|not|never|n['’]t|"
+    r"\b(?:if|when|once|after|until|unless|before|whether|since|would|could|should|not|cannot|never|"
+    r"n['’]t|currently|status|"
     r"nothing|none|no (?!problem|worries)|will|must|may|might|sorry|apologi[sz]e|unfortunately|"
     r"usually|normally|"
     r"typically|always|automatically|every|has anyone|who|which|that (?:was|were|has|have|is|are)|"
