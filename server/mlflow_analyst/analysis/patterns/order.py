@@ -8,7 +8,8 @@ from mlflow_analyst.analysis.patterns.account import Account
 from mlflow_analyst.analysis.patterns.signals.failures import calls_of_turn
 
 MOST = 8
-"""So many tools are named at most; what follows shows as "…"."""
+MORE = "…"
+"""So many tools are named at most; MORE stands for what follows: who knows which."""
 
 
 THEN = " > "
@@ -26,5 +27,5 @@ def tool_order(account: Account) -> str | None:
     again after them: one call of a model alone has not seen what its tools returned.
     """
     names = [name for name, _ in groupby(call.name for call in calls_of_turn(account))]
-    shown = [*names[:MOST], "…"] if len(names) > MOST else names
+    shown = [*names[:MOST], MORE] if len(names) > MOST else names
     return THEN.join(shown) or None

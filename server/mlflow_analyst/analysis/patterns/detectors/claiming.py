@@ -20,7 +20,7 @@ from mlflow_analyst.analysis.patterns.detectors.dialogue import (
 )
 from mlflow_analyst.analysis.patterns.detectors.rows import Places, called, places_of
 from mlflow_analyst.analysis.patterns.failure_words import tells_failure
-from mlflow_analyst.analysis.patterns.order import names_of
+from mlflow_analyst.analysis.patterns.order import MORE, names_of
 from mlflow_analyst.analysis.patterns.signals.stance import declines
 
 if TYPE_CHECKING:
@@ -58,9 +58,6 @@ _INCIDENTAL = re.compile(
 _MOST_SETS = 40
 """So many sets of calls, the most frequent, are looked at."""
 
-_MORE = "…"
-"""Stands in `tool_order` for calls that are not named: who knows which."""
-
 _QUESTION_MARKS = ("?", "？")  # noqa: RUF001 - of Chinese and Japanese
 
 Calls = frozenset[str]
@@ -77,7 +74,7 @@ def claims_without_calls(table: ScanTable) -> Places:
     if has.sum() < _LEAST or has.mean() < 0.1:
         return
     writes = {
-        tool for one in set(calls) for tool in one if tool != _MORE and not actions.reads_only(tool)
+        tool for one in set(calls) for tool in one if tool != MORE and not actions.reads_only(tool)
     }
     doers = {group: does for group in actions.GROUPS if (does := _doers(group, writes))}
     if not doers:
@@ -97,33 +94,39 @@ def claims_without_calls(table: ScanTable) -> Places:
         does = doers[group]
         usual = Counter(calls[row] for row in claiming if calls[row] & does)
         for row in claiming:
-            if known[row] or calls[row] & does or _MORE in calls[row]:
+            if known[row] or calls[row] & does or MORE in calls[row]:
                 continue
             if any(calls[place] & does for place in before.get(row, ())):
                 continue
             if _usual_with_more(calls[row], usual, does):
                 found.add(row)
-    found |= _said_as_if_done(table, calls, found | set(np.flatnonzero(known).tolist()), before)
+    proven = found | set(np.flatnonzero(known).tolist())
+    found |= _said_as_if_done(table, calls, writes, proven, before)
     yield "unsupported_claims", places_of(found)
 
 
 def _said_as_if_done(
-    table: ScanTable, calls: list[Calls], known: set[int], before: dict[int, list[int]]
+    table: ScanTable,
+    calls: list[Calls],
+    writes: set[str],
+    known: set[int],
+    before: dict[int, list[int]],
 ) -> set[int]:
     """Traces whose claim no known word tells: their answer says what other traces say once they
     have made the same calls and one more that does something, to a request put like theirs.
     """
     # What is said after a failure is said of that.
     sound = np.fromiter((one is None for one in table.column("first_failure")), bool, len(calls))
-    lacking = _lacking(calls, {tool for one in set(calls) for tool in one if _writes({tool})})
+    lacking = _lacking(calls, writes)
+    does = {tool for tool in writes if not _INCIDENTAL.search(tool)}
     rows_of: dict[Calls, list[int]] = defaultdict(list)
     for row in np.flatnonzero(sound).tolist():
-        if _MORE not in calls[row]:
+        if MORE not in calls[row]:
             rows_of[calls[row]].append(row)
     after: dict[Calls, list[int]] = {}
     often = sorted(lacking & rows_of.keys(), key=lambda made: (-len(rows_of[made]), sorted(made)))
     for made in often[:_MOST_SETS]:
-        more = [one for one in rows_of if made < one and _does(one - made)]
+        more = [one for one in rows_of if made < one and (one - made) & does]
         after[made] = sorted(row for one in more for row in rows_of[one])
     some = {made: done[:: max(-(-len(done) // _REFERENCE), 1)] for made, done in after.items()}
     told = _told(table, (row for made, done in some.items() for row in (*rows_of[made], *done)))
@@ -136,7 +139,7 @@ def _said_as_if_done(
         saying = {
             row
             for row in saying
-            if not any(_writes(calls[place] - made) for place in before.get(row, ()))
+            if not any((calls[place] - made) & writes for place in before.get(row, ()))
         }
         saying = _claiming(table, saying, told)
         if saying:
@@ -247,14 +250,6 @@ def _words(sentence: str, given: Set[str]) -> Words:
         for at, word in enumerate(_LETTERS.findall(sentence))
         if (low := word.lower()) not in given and not (at and word != low and len(word) > 1)
     )
-
-
-def _does(tools: Set[str]) -> bool:
-    return _writes({tool for tool in tools if not _INCIDENTAL.search(tool)})
-
-
-def _writes(tools: Set[str]) -> bool:
-    return any(tool != _MORE and not actions.reads_only(tool) for tool in tools)
 
 
 def _doers(group: str, writes: Iterable[str]) -> Calls:

@@ -37,22 +37,17 @@ _EXCERPT = 300
 
 def odd_outputs(table: ScanTable) -> Places:
     """For each tool that else returns data the traces in which a call returned words."""
-    forms, known = table.many("output_forms"), table.many("hidden_error_tool")
-    rows_of: dict[str, dict[str, np.ndarray]] = {}
-    for place, value in enumerate(forms.values):
-        form, _, tool = str(value).partition(" ")
-        rows_of.setdefault(tool, {})[form] = forms.rows[forms.codes == place]
-    failed = {
-        str(tool): set(known.rows[known.codes == place].tolist())
-        for place, tool in enumerate(known.values)
-    }
-    for tool, by_form in sorted(rows_of.items()):
-        data, words = by_form.get(DATA, ()), by_form.get(WORDS, ())
+    everything = Rows(table, np.ones(len(table), dtype=bool))
+    nobody = np.zeros(0, dtype=np.int64)
+    forms = everything.rows_with_value("output_forms")
+    failed = everything.rows_with_value("hidden_error_tool")
+    for tool in sorted(form.removeprefix(f"{WORDS} ") for form in forms if form.startswith(WORDS)):
+        words, data = forms[f"{WORDS} {tool}"], forms.get(f"{DATA} {tool}", nobody)
         if len(words) < _LEAST or len(data) < max(_ENOUGH, _MOSTLY * (len(data) + len(words))):
             continue
-        new = set(np.asarray(words).tolist()) - failed.get(tool, set())
+        new = np.setdiff1d(words, failed.get(tool, nobody))
         if len(new) >= max(_LEAST, _NEW * len(words)):
-            yield value_of(ODD, tool), np.asarray(words, dtype=np.int64)
+            yield value_of(ODD, tool), words
 
 
 def propose_odd_outputs(rows: Rows) -> Iterator[Pattern]:

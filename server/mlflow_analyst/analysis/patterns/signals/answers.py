@@ -92,8 +92,7 @@ def is_blank(root: Step) -> bool:
 _MARKUP = re.compile(r"<[^<>]{0,40}>")
 _FILLERS = (
     r"(?:(?:your |the |insert |final |no |model )?(?:answer|response|reply|output|text|content"
-    r"|message|"
-    r"result|data|value|string)|empty|blank|none|null|nil|todo|tbd|placeholder|[a-z]+(?:_[a-z]+)+)"
+    r"|message|result|data|value|string)|empty|blank|none|null|nil|todo|tbd|placeholder|[a-z]+(?:_[a-z]+)+)"
 )
 _UNFILLED = re.compile(
     rf"\s*(?:\[{_FILLERS}\]|\({_FILLERS}\)|\{{{{?\s*{_FILLERS}\s*\}}}}?|<{_FILLERS}>)\s*",
