@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -78,6 +79,20 @@ def copied(uri: str, folder: Path) -> Iterator[str]:
         connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
         yield uri.removesuffix(name) + copy
         connection.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def forget(uri: str) -> None:
+    """Let the system drop what it holds in memory of a SQLite file, so that it is read from disk
+    again. A database server has a cache of its own, which stays.
+    """
+    if kind(uri) != "sqlite":
+        return
+    file = os.open(_path(uri), os.O_RDONLY)
+    try:
+        os.fsync(file)  # only what has been written out can be dropped
+        os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(file)
 
 
 def _path(uri: str) -> str:

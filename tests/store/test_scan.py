@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,12 @@ from small_store import T0_MS, StepSpec
 from mlflow_analyst.analysis.features import FEATURES
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from small_store import SmallStore
 
     from mlflow_analyst.analysis.scan import ScanTable
     from mlflow_analyst.store import TraceStore
+    from mlflow_analyst.store.client import ReadClient
 
 MakeStore = Callable[..., "SmallStore"]
 
@@ -100,6 +102,56 @@ def test_several_processes_give_the_same_rows(
     by_id = {row["trace_id"]: row for row in single}
     assert len(shared) == len(single) == 748
     assert all(by_id[row["trace_id"]] == row for row in shared)
+
+
+def test_rows_read_while_the_heads_were_are_kept_unless_the_file_was_written_to(
+    tau2_path: Path,
+    reopened: Callable[..., TraceStore],
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from mlflow_analyst.store import scan_heads, scan_sql
+
+    path = Path(shutil.copy(tau2_path, tmp_path / "copy.db"))
+    monkeypatch.setattr(scan_sql, "SHARED_FROM", 100)
+    monkeypatch.setattr(scan_sql, "FROM_FILE", 50)
+    read_heads, read_rows = scan_sql.read_heads, scan_sql.read_rows
+    asked: list[int] = []
+
+    def rows(client: ReadClient, ids: Sequence[str], deep: bool = False) -> Iterator[pa.Table]:
+        asked.append(len(ids))
+        return read_rows(client, ids, deep)
+
+    def written_to(client: ReadClient, experiment_id: str) -> scan_heads.Heads:
+        with sqlite3.connect(path) as db:
+            db.execute("UPDATE trace_info SET status = 'ERROR'")
+        db.close()
+        return read_heads(client, experiment_id)
+
+    monkeypatch.setattr(scan_sql, "read_rows", rows)
+    monkeypatch.setattr(scan_sql, "read_heads", written_to)
+    table = reopened(path).scan("1")
+    # Some were read before all became errors, so none of those is trusted.
+    assert asked == [748, 748]
+    assert set(table.column("state")) == {"ERROR"}
+
+    shutil.rmtree(home)
+    asked.clear()
+    monkeypatch.setattr(scan_sql, "read_heads", read_heads)
+    told: list[tuple[int, int | None]] = []
+    table = reopened(path).scan("1", lambda *progress: told.append(progress))
+    assert asked == [748]
+    assert table.method == "scan of all traces' spans, read from the database, read-only"
+    assert (0, 748) in told
+    assert told[-1] == (748, 748)
+    reopened(path).scan("1")
+    assert asked == [748]
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE trace_info SET status = 'OK' WHERE rowid IN (1, 2, 3)")
+    db.close()
+    assert reopened(path).scan("1").column("state").tolist().count("OK") == 3
+    assert asked == [748, 3]
 
 
 def test_odd_traces_give_the_same_rows_by_either_way(

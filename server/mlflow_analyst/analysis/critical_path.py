@@ -32,18 +32,19 @@ def time_use(steps: Sequence[Step]) -> dict[str, Any]:
     once: those that followed each other under one parent with no other step between them. Steps
     without an end do not count; all are None when there is none with an end.
     """
-    timed = [place for place, step in enumerate(steps) if _ended(step)]
+    spans, timed, children = _tree(steps)
     if not timed:
         names = ("slowest_step_ms", *_SHARES.values(), "other_ms", *_TOOL_TIMES)
         return {"slowest_step": None, **dict.fromkeys(names)}
-    spans = [(step.start_ns, step.start_ns if (e := step.end_ns) is None else e) for step in steps]
     kinds = [step.kind for step in steps]
-    children = _children(steps)
-    own = {place: _own_time(spans, children, place) for place in timed}
-    slowest = max(timed, key=own.__getitem__)
+    slowest, most = timed[0], -1
+    for place in timed:
+        own = _own_time(spans[place], [spans[child] for child in children.get(place, ())])
+        if own > most:
+            slowest, most = place, own
     shares = {"llm_ms": 0, "tool_ms": 0, "other_ms": 0}
-    for place, spent in _critical_path(spans, children):
-        kind = kinds[place] if place is not None else "other"
+    for waited_for, spent in _critical_path(spans, children):
+        kind = kinds[waited_for] if waited_for is not None else "other"
         shares[_SHARES.get(kind, "other_ms")] += spent
     overlap = saved = 0
     if kinds.count("tool") > 1:
@@ -52,7 +53,7 @@ def time_use(steps: Sequence[Step]) -> dict[str, Any]:
         saved = sum(_serial(spans, tools, below) for below in children.values() if len(below) > 1)
     return {
         "slowest_step": steps[slowest].tool or steps[slowest].name,
-        "slowest_step_ms": own[slowest] / 1e6,
+        "slowest_step_ms": most / 1e6,
         "llm_ms": shares["llm_ms"] / 1e6,
         "tool_ms": shares["tool_ms"] / 1e6,
         "other_ms": shares["other_ms"] / 1e6,
@@ -64,39 +65,42 @@ def time_use(steps: Sequence[Step]) -> dict[str, Any]:
 _TOOL_TIMES = ("tool_overlap_ms", "tool_serial_ms")
 
 
-def _ended(step: Step) -> bool:
-    return step.end_ns is not None and step.end_ns >= step.start_ns
-
-
-def _children(steps: Sequence[Step]) -> dict[int | None, list[int]]:
-    """Places of the children that have ended by the place of their parent (None: the roots).
+def _tree(
+    steps: Sequence[Step],
+) -> tuple[list[Span], list[int], dict[int | None, list[int]]]:
+    """The span of each step, the places of those that have ended, and of these the places of the
+    children by the place of their parent (None: the roots), for steps that have any.
 
     Children of a step that has not ended count as those of the step above it.
     """
+    spans: list[Span] = []
+    timed: list[int] = []
     found: dict[int | None, list[int]] = {}
     above: list[tuple[int, int | None]] = []
     for place, step in enumerate(steps):
-        depth = step.depth
+        start, end, depth = step.start_ns, step.end_ns, step.depth
         while above and above[-1][0] >= depth:
             above.pop()
         parent = above[-1][1] if above else None
-        if _ended(step):
-            found.setdefault(parent, []).append(place)
-            above.append((depth, place))
-        else:
+        if end is None or end < start:
+            spans.append((start, start if end is None else end))
             above.append((depth, parent))
-    return found
+            continue
+        spans.append((start, end))
+        timed.append(place)
+        if parent in found:
+            found[parent].append(place)
+        else:
+            found[parent] = [place]
+        above.append((depth, place))
+    return spans, timed, found
 
 
-def _own_time(spans: Sequence[Span], children: dict[int | None, list[int]], place: int) -> int:
-    start, end = spans[place]
-    below = children.get(place)
-    if not below:
+def _own_time(span: Span, inside: Sequence[Span]) -> int:
+    """The time of a step outside its children."""
+    start, end = span
+    if not inside:
         return end - start
-    if len(below) == 1:
-        first, last = spans[below[0]]
-        return end - start - max(min(last, end) - max(first, start), 0)
-    inside = [spans[child] for child in below]
     return end - start - _covered([(max(a, start), min(b, end)) for a, b in inside])
 
 
@@ -122,19 +126,18 @@ def _critical_path(
     ]
     while waiting:
         place, start, now = waiting.pop()
-        below = children.get(place)
-        if below is None:
-            yield place, now - start
-            continue
         spent = 0
         # A child that outlives its parent is only waited for until the parent ends.
-        ends = [(min(spans[child][1], now), child) for child in below]
+        ends = [(min(spans[child][1], now), child) for child in children[place]]
         ends.sort(reverse=True)
         for ended, child in ends:
             begun = max(spans[child][0], start)
             if begun < ended <= now:
                 spent += now - ended
-                waiting.append((child, begun, ended))
+                if child in children:
+                    waiting.append((child, begun, ended))
+                else:
+                    yield child, ended - begun
                 now = begun
         yield place, spent + max(now - start, 0)
 

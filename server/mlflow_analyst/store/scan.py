@@ -6,7 +6,8 @@ import os
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from mlflow_analyst.analysis.scan import ScanTable, TextBlock, in_order, with_positions
 from mlflow_analyst.store import scan_api, scan_sql
-from mlflow_analyst.store.scan_cache import MANY_PARTS, Kept, KeptHeads, ScanCache
+from mlflow_analyst.store.scan_cache import MANY_PARTS, PART_ROWS, Kept, KeptHeads, ScanCache
 from mlflow_analyst.store.scan_heads import Heads, chosen
 from mlflow_analyst.store.unchanged import file_stamp
 
@@ -65,14 +66,74 @@ def scan(
     heads = _remembered(cache, stamp, most) if file else None
     if heads is not None:
         return _with_heads(client, cache, heads, most, notes, progress)
-    if client.can("bulk"):
+    done = 0
+    if file and not cache.open().parts:
+        heads, done = _with_rows(client, cache, experiment_id, file, most, progress)
+    elif client.can("bulk"):
         heads = scan_sql.read_heads(client, experiment_id)
     else:
         heads = scan_api.read_heads(client, experiment_id, most)
     # What was written to the file meanwhile may or may not be in the heads.
     if file and len(heads.trace_ids) == heads.of and file_stamp(file) == stamp:
         cache.keep_heads(KeptHeads(list(stamp), heads.trace_ids, heads.sums, heads.errors))
-    return _with_heads(client, cache, heads, most, notes, progress)
+    return _with_heads(client, cache, heads, most, notes, progress, done)
+
+
+def _with_rows(
+    client: ReadClient,
+    cache: ScanCache,
+    experiment_id: str,
+    file: Path,
+    most: int,
+    progress: Progress,
+) -> tuple[Heads, int]:
+    """The heads of the traces in a file, and how many rows were read and kept along with them.
+
+    Where nothing is kept all rows must be read whatever the heads say, so both are read at once.
+    """
+    stamp = file_stamp(file)
+    ids = scan_sql.trace_ids(client, experiment_id)
+    if len(ids) < scan_sql.SHARED_FROM:
+        return scan_sql.read_heads(client, experiment_id), 0
+    wanted = chosen(ids, most, len(ids))
+    done = 0
+    with ThreadPoolExecutor(1) as beside, cache.writer() as writer:
+        reading = beside.submit(scan_sql.read_heads, client, experiment_id)
+        tables = scan_sql.read_rows(client, wanted, cache.deep)
+        found = _counted(tables, 0, len(wanted), progress)
+        stamps: Mapping[str, int] | None = None
+        for some in _held_back(found, reading):
+            if stamps is None:
+                if file_stamp(file) != stamp:
+                    # A row may be older than its head, and would pass for what it is no more.
+                    break
+                stamps = reading.result().stamps
+            done += sum(writer.add(rows, stamps) for rows in some)
+        return reading.result(), done
+
+
+def _counted(
+    tables: Iterable[pa.Table], done: int, total: int, progress: Progress
+) -> Iterator[pa.Table]:
+    """The tables; ``progress`` is told of their rows, of which ``done`` were there before."""
+    progress(done, total)
+    for rows in tables:
+        yield rows
+        done += len(rows)
+        progress(min(done, total), total)
+
+
+def _held_back(tables: Iterable[pa.Table], until: Future[Heads]) -> Iterator[list[pa.Table]]:
+    """The tables, none before ``until`` is done; it is waited for when they become many."""
+    waiting: list[pa.Table] = []
+    for rows in tables:
+        waiting.append(rows)
+        if until.done() or sum(map(len, waiting)) >= PART_ROWS:
+            until.result()
+            yield waiting
+            waiting = []
+    until.result()
+    yield waiting
 
 
 def _remembered(cache: ScanCache, stamp: tuple[int, ...], most: int) -> Heads | None:
@@ -91,14 +152,17 @@ def _with_heads(
     most: int,
     notes: list[str],
     progress: Progress,
+    done: int = 0,
 ) -> ScanTable:
-    """The scan of the traces that have these heads, of some of them if there are too many."""
+    """The scan of the traces that have these heads, of some of them if there are too many; so many
+    of the kept rows have been read just now.
+    """
     wanted = heads.stamps
     if len(wanted) == heads.of > most:
         wanted = {trace_id: wanted[trace_id] for trace_id in chosen(wanted, most, heads.of)}
     kept = cache.open()
     rows = kept.good(wanted)
-    before = len(rows)
+    before = max(len(rows) - done, 0)
     if len(rows) < len(wanted):
         known = kept.ids(rows)
         missing = [trace_id for trace_id in wanted if trace_id not in known]
@@ -148,13 +212,10 @@ def _read(
     progress: Progress,
 ) -> None:
     way = scan_sql if client.can("bulk") else scan_api
-    done = len(stamps) - len(missing)
     with cache.writer() as writer:
-        progress(done, len(stamps))
-        for rows in way.read_rows(client, missing, cache.deep):
+        tables = way.read_rows(client, missing, cache.deep)
+        for rows in _counted(tables, len(stamps) - len(missing), len(stamps), progress):
             writer.add(rows, stamps)
-            done += len(rows)
-            progress(min(done, len(stamps)), len(stamps))
 
 
 def _method(by_sql: bool, before: int, rows: int) -> str:
@@ -185,7 +246,10 @@ def _table(
 
     gone = wanted - len(rows)
     whole = wanted == heads.of and not gone
-    data = with_positions(small.take(pa.array(order)), None if whole else heads.positions())
+    # Each in one piece first: out of many Arrow takes text far more slowly.
+    columns = [column.combine_chunks().take(pa.array(order)) for column in small.columns]
+    data = pa.Table.from_arrays(columns, schema=small.schema)
+    data = with_positions(data, None if whole else heads.positions())
     if gone:
         notes.append(f"{gone:,} traces could not be read, or went while they were being read.")
     return ScanTable(

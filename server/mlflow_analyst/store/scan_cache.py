@@ -271,12 +271,13 @@ class Writer:
         self._flush()
         self._finish()
 
-    def add(self, rows: pa.Table, stamps: Mapping[str, int]) -> None:
-        """Keep these rows; ``stamps`` are those of their traces."""
+    def add(self, rows: pa.Table, stamps: Mapping[str, int]) -> int:
+        """Keep these rows, and say how many they are; ``stamps`` are those of their traces."""
         if len(rows):
             ids = rows.column("trace_id").to_pylist()
             stamped = pa.array([stamps[trace_id] for trace_id in ids], type=pa.uint64())
             self.add_table(rows.append_column(STAMP, stamped))
+        return len(rows)
 
     def add_table(self, table: pa.Table) -> None:
         """Keep these rows, which have their stamps."""

@@ -15,6 +15,8 @@ from pandas.util import hash_array
 from mlflow_analyst.analysis.scan import session_positions
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_NO_NUMBER = -(2**62) - 4_711
+"""Stands for a missing one: no count or time is like it."""
 _LOOKED_AT = 1_000
 _TAIL = 4
 """Hexadecimal digits at the end of a trace id that a sample is drawn by."""
@@ -85,13 +87,16 @@ class Heads:
 def _hashes(column: Sequence[Any]) -> NDArray[np.uint64]:
     """64 bits per value that depend on nothing but it, as Python's own hashes do not."""
     kinds = set(map(type, column))
-    if kinds == {int}:
-        try:
-            return _stirred(np.array(column, dtype=np.int64).view(np.uint64))
-        except OverflowError:
-            pass
     if kinds == {NoneType}:
         return np.zeros(len(column), dtype=np.uint64)
+    if kinds <= {int, NoneType}:
+        try:
+            numbers = [_NO_NUMBER if value is None else value for value in column]
+            return _stirred(np.array(numbers, dtype=np.int64).view(np.uint64))
+        except OverflowError:
+            pass
+    if kinds <= {float, NoneType}:
+        return _stirred(np.array(column, dtype=np.float64).view(np.uint64))
     if not kinds <= {str, NoneType}:
         column = [repr(value) for value in column]
     # Few different values fill many rows, except where every row has its own.

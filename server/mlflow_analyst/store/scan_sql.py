@@ -62,6 +62,14 @@ _HEADER = (
 _ASSESSED = ("trace_id", "assessment_id", "last_updated_timestamp", "valid", "value")
 
 
+def trace_ids(client: ReadClient, experiment_id: str) -> list[str]:
+    """The ids of all traces of the experiment, as they lie in the file."""
+    own = _INFO.c.experiment_id + 0 == int(experiment_id)
+    with client.store.ManagedSessionMaker() as session:
+        (ids,) = _columns(session, [_INFO.c.request_id], own, sa.text("rowid"))
+    return list(ids)
+
+
 def read_heads(client: ReadClient, experiment_id: str) -> Heads:
     """The headers of all traces of the experiment.
 

@@ -156,7 +156,7 @@ def main() -> None:
     while (message := _receive(sys.stdin.buffer)) is not None:
         chunk, deep = pickle.loads(message)  # noqa: S301 - from the process that started this
         try:
-            rows, away = rows_of(chunk, deep)
+            rows, away = rows_of(chunk, deep, mapped=True)
         except sqlite3.Error:
             _send(answers, b"")
             continue

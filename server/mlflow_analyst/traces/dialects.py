@@ -221,10 +221,11 @@ _ERROR_TYPE = re.compile(r"([A-Za-z_][\w.]*(?:Error|Exception|Timeout|Interrupt|
 
 def first(attributes: Attributes, keys: Sequence[str]) -> Any:
     """The value of the first key that holds something; None if none does."""
-    for key in keys:
-        value = attributes.get(key)
-        if value is not None and value not in NOTHING:
-            return value
+    if attributes:
+        for key in keys:
+            value = attributes.get(key)
+            if value is not None and value not in NOTHING:
+                return value
     return None
 
 

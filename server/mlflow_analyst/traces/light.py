@@ -59,6 +59,13 @@ def _kind_by_type(text: Any) -> StepKind | None:
     return None if kind == "other" else kind
 
 
+@lru_cache(maxsize=1024)
+def _type_of(text: Any) -> str:
+    """MLflow's own span type out of its attribute; "" where there is none."""
+    said = _decode(text)
+    return well_formed(said) if isinstance(said, str) else ""
+
+
 class _Shape(NamedTuple):
     """Which of a span's keys can answer which question. ``plain``: only MLflow's own keys, so that
     nothing is spread over several.
@@ -167,8 +174,8 @@ class LightStep:
     @property
     def span_type(self) -> str:
         """MLflow's own word for what the step is; "" where there is none."""
-        said = _decode(self._stored.get(_TYPE))
-        return well_formed(said) if isinstance(said, str) else ""
+        text = self._stored.get(_TYPE)
+        return _type_of(text) if isinstance(text, str) else ""
 
     @property
     def failed(self) -> bool:
