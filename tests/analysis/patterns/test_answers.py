@@ -439,6 +439,43 @@ def test_a_question_back_where_others_were_served_is_found() -> None:
     assert rows_of("asks_instead", told_table(*told)) == [4, 17, 29, 33]
 
 
+def test_who_tells_something_does_not_only_ask() -> None:
+    told: list[dict[str, Any]] = [
+        {
+            "request": f"Where is parcel AB{1000 + n} that I sent to {TOWNS[n % 10]}?",
+            "response": f"It is in {TOWNS[(n + 3) % 10]}.",
+            "tools": ("track",),
+        }
+        for n in range(40)
+    ]
+    for place, said in (
+        (4, "A parcel cannot be split. Shall the whole of it go back?"),
+        (17, "That is not possible on Sundays. Would Monday suit you?"),
+        (29, "Tracking it by hand costs 12.50 EUR. Shall I go on?"),
+        (33, "It is not possible to see that without the number. Which number is it?"),
+        (35, "Which number is it?"),
+        (36, "What was the number again?"),
+    ):
+        told[place] |= {"response": said, "tools": ()}
+    found = dict(dict(CROSSWISE)["asks_instead"](told_table(*told)))
+    assert found["asks_instead"].tolist() == [33, 35, 36]
+
+
+def test_a_first_request_is_held_against_first_requests() -> None:
+    told: list[dict[str, Any]] = []
+    for n in range(30):
+        wish = f"Please exchange my camera for one with more zoom, thank you, {TOWNS[n % 10]}."
+        told += [
+            {"request": wish, "response": "What is your e-mail address?", "session": f"s{n}"},
+            {"request": wish, "response": "It is exchanged.", "tools": ("exchange",)}
+            | {"session": f"s{n}"},
+        ]
+    assert rows_of("asks_instead", told_table(*told)) == []
+    for place in (11, 21, 31):
+        told[place] |= {"tools": (), "response": "What is your e-mail address?"}
+    assert rows_of("asks_instead", told_table(*told)) == [11, 21, 31]
+
+
 def test_a_refusal_in_any_words_is_found_where_requests_put_alike_were_served() -> None:
     told: list[dict[str, Any]] = [
         {

@@ -76,6 +76,42 @@ def test_no_to_a_question_is_an_answer() -> None:
     assert not shows("user_corrects", "No, not 4711.", "Cancel 4712.", asked)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No, I do not want the lamp exchanged either. Please return the bottle instead.",
+        "I really don't want a new order. Is there no exception?",
+        "Since that is not an option, yes, exchange the lamp for the dim one.",
+        "Actually, let us only exchange the lamp.",
+    ],
+)
+def test_what_answers_a_question_objects_to_nothing(said: str) -> None:
+    first = "Please exchange the lamp for a dim one, but keep the bottle."
+    asked = (
+        "The lamp would be exchanged for the dim one at 12.50 EUR more. A new order is not needed. "
+        "Please confirm that these are all items. Reply yes to go on."
+    )
+    assert not shows("user_corrects", said, first, asked)
+
+
+@pytest.mark.parametrize("said", ["No, Berlin, not Bergen.", "nope, berlin"])
+def test_one_thing_in_the_place_of_another_objects_even_to_a_question(said: str) -> None:
+    asked = "I found a flight from Oslo to Bergen at 07:15. Shall I book it?"
+    assert shows("user_corrects", said, "Book me a flight from Oslo to Berlin, please.", asked)
+
+
+def test_what_goes_along_with_a_yes_is_no_repeat_unless_the_yes_is() -> None:
+    first = "Yes, please refund the whole order to the card that I paid it with."
+    confirm = "Shall I refund it to your card?"
+    history = [("user", "Refund order 4711, please."), ("assistant", confirm)]
+    history += [("user", first), ("assistant", confirm)]
+    once = chat_trace(first, "Done.", history=tuple(history))
+    assert hits(SIGNALS, "user_repeats", once)
+    history += [("user", "Where is order 4712?"), ("assistant", f"It is here. {confirm}")]
+    later = chat_trace(first, "Done.", history=tuple(history))
+    assert not hits(SIGNALS, "user_repeats", later)
+
+
 def test_a_trace_of_one_turn_repeats_and_corrects_nothing() -> None:
     trace = chat_trace("No, I meant order 4712.", "ok")
     assert not hits(SIGNALS, "user_corrects", trace)

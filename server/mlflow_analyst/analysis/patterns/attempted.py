@@ -92,8 +92,8 @@ def like_attempted(table: ScanTable, rows: Flags, attempted: Flags, judged: Flag
     if sum(map(len, named.values())) > _NOUNS * spaces:
         named = {place: set() for place in requests}
     given = {
-        place: particulars(text) | ({"name"} if named[place] else set())
-        for place, text in requests.items()
+        place: particulars(text[:_READ]) | ({"name"} if named[place] else set())
+        for place, text in texts.items()
     }
     framed = {place: frame_words(text) - named[place] for place, text in requests.items()}
     known = [framed[place] for place in places.tolist()]
@@ -102,6 +102,7 @@ def like_attempted(table: ScanTable, rows: Flags, attempted: Flags, judged: Flag
         return found
     reference = _Reference(
         places,
+        _opening(table),
         vocabulary.vectors(known),
         attempted[places],
         [given[place] for place in places.tolist()],
@@ -130,18 +131,25 @@ def frame_words(request: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _opening(table: ScanTable) -> Flags:
+    """The rows that no other of their session comes before."""
+    return ~np.asarray(table.column("session_position") > 1)
+
+
 class _Reference:
     """The requests to compare with."""
 
     def __init__(
         self,
         places: NDArray[np.int64],
+        opening: Flags,
         vectors: Vectors,
         attempted: Flags,
         given: Sequence[frozenset[str]],
         sizes: NDArray[np.int64],
     ) -> None:
         self.places = places
+        self.opening = opening
         self.vectors = vectors
         self.attempted = attempted
         self.given = given
@@ -151,7 +159,11 @@ class _Reference:
         self, place: int, given: frozenset[str], size: int, alike: NDArray[np.float32]
     ) -> bool:
         """Whether requests like this one were attempted, and gave no more."""
-        near = np.flatnonzero((alike >= (_ALIKE if given else _SAME)) & (self.places != place))
+        fit = (alike >= (_ALIKE if given else _SAME)) & (self.places != place)
+        if self.opening[place]:
+            # What a later request was enough for, others said before it.
+            fit &= self.opening[self.places]
+        near = np.flatnonzero(fit)
         near = near[np.argsort(-alike[near], kind="stable")[:_NEIGHBOURS]]
         tried = near[self.attempted[near]]
         if len(tried) < max(_ATTEMPTED, _SHARE * len(near)):

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from mlflow_analyst.analysis.patterns.asking import asks_back
 from mlflow_analyst.analysis.patterns.signals.language import COMMON
 
 _READ = 200
@@ -309,7 +310,7 @@ def _says_so(start: str, answered: str, asked: str) -> bool:
 
 def _names_new(sentence: str, answered: str, asked: str) -> bool:
     """Whether a sentence has a number that neither request nor answer has."""
-    numbers = {word for word in sentence.split() if any(map(str.isdigit, word))}
+    numbers = set(filter(_has_digit, sentence.split()))
     return bool(numbers) and not numbers & set(_plain(f"{asked} {answered[:_READ_ANSWER]}").split())
 
 
@@ -319,7 +320,7 @@ def _about_it(plain: str, answered: str, asked: str) -> bool:
     """
     words = {_stem(word) for word in plain.split() if not (word in _STOP or word in _WRONG)}
     new = words - _stems(answered[:_READ_ANSWER]) - _stems(asked[:_READ_ANSWER])
-    return not any(map(str.isdigit, "".join(new))) and len(words - new) >= max(1, len(new))
+    return not _has_digit("".join(new)) and len(words - new) >= max(1, len(new))
 
 
 def _sets_against(start: str, plain: str, answered: str, asked: str) -> bool:
@@ -330,15 +331,21 @@ def _sets_against(start: str, plain: str, answered: str, asked: str) -> bool:
     telling = {_stem(word) for word in words if word not in _STOP}
     in_answer, in_request = _stems(answered[:_READ_ANSWER]), _stems(asked[:_READ_ANSWER])
     left_out = telling & in_request - in_answer
-    denied = _denied(words)
+    opens = _OPENS.match(plain)
+    # "No, Berlin" does not deny Berlin.
+    denied = _denied(_own_words(plain[opens.end() :], answered) if opens else words)
     if denied & in_request - in_answer:
         # Of what they asked for themselves: they have changed their mind.
         return False
-    opens = _OPENS.match(plain) is not None
-    asks = "?" in answered[-200:]
+    asks = asks_back(answered[-_READ_ANSWER:], _READ_ANSWER)
     new = telling - in_request - in_answer
-    other = any(map(str.isdigit, "".join(new)))
-    if denied & (in_answer - in_request) and ((left_out and not other) or (opens and not asks)):
+    other = _has_digit("".join(new))
+    refused = denied & (in_answer - in_request)
+    if asks:
+        # "No, …" answers what was asked, unless it only puts one thing in the place of another.
+        instead = refused or opens or not _MARKS.isdisjoint(words)
+        return bool(left_out and instead and not other and len(new) <= (1 if refused else 0))
+    if refused and ((left_out and not other) or opens):
         return True
     if not left_out or other:
         return False
@@ -346,8 +353,12 @@ def _sets_against(start: str, plain: str, answered: str, asked: str) -> bool:
         return True
     # What was asked for, said once more and nothing else: it has to be brought home. One word alone
     # may be thanks, which come again and again.
-    much = len(telling) > 1 or any(map(str.isdigit, plain))
-    return much and not new and not asks and len(words) <= 8 and len(telling) < len(in_request)
+    much = len(telling) > 1 or _has_digit(plain)
+    return much and not new and len(words) <= 8 and len(telling) < len(in_request)
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
 
 
 def asks_the_same(now: str, before: str) -> bool:

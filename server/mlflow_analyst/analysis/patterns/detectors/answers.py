@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mlflow_analyst.analysis.patterns.asking import SHORT, asks_back, informs
 from mlflow_analyst.analysis.patterns.attempted import like_attempted
 from mlflow_analyst.analysis.patterns.canned import (
     OTHERS,
@@ -153,36 +154,9 @@ def _is_listing(answer: str) -> bool:
 
 _COMPARED = 6
 _QUESTION_CHARS = 800
-_SHORT_QUESTION = 250
 
 _KNOWN = 0.25
 """Where so large a share of what may be refusals is one by its words, the others are too."""
-
-_MARKS = ("?", "？", "؟")
-_ASKS = re.compile(
-    r"\bplease (?:provide|share|tell|give|confirm|specify|send|enter|let me know)"
-    r"|\b(?:more|further|additional|other) (?:\w+ )?(?:input|information|details?|context|data)"
-    r" (?:is |are |will be )?(?:needed|required|necessary)|\bdescribe (?:your|the|what|in)\b"
-    r"|\blet me know (?:your|the|which|what)|\bbitte (?:\S+ ){0,5}?(?:mit|an|geben|nennen|teilen)"
-    r"|\bveuillez|\bmerci de (?:me |nous )?(?:fournir|donner|communiquer|indiquer)"
-    r"|\bpor favor|\bproporci\w+|\bindi(?:que|ca)\w*|\bper favore|\bforni\w+|\binforme\b"
-    r"|\bgeef\b|\bverstrek|\bproszę|\bпожалуйста|\bукажите|\blütfen"
-    r"|教えて(?:いただ|くださ)|お知らせ|ご提供|请(?:提供|告诉|告知)|請(?:提供|告訴|告知)|알려\s?주",
-    re.IGNORECASE,
-)
-_CLOSES = re.compile(
-    r"\belse\b|any other|further|more questions|assist you (?:today|with any)"
-    r"|noch etwas|weitere|sonst|autre chose|d'autres|algo más|alguna otra|otra cosa|altro"
-    r"|ulterior|mais algum|outra coisa|nog iets|verder|coś jeszcze|jeszcze|ещё|еще|başka"
-    r"|他に|ほかに|其他|别的|還有|还有|더 도와|다른 "
-    # to come back at another time
-    r"|later|come back|try (?:it |this |that )?again|another time|später|noch einmal|plus tard"
-    r"|réessay|más tarde|de nuevo|più tardi|riprov|mais tarde|novamente|opnieuw|senare|igen"
-    r"|senere|później|ponownie|позже|ещё раз|daha sonra|tekrar|後ほど|後で|再度|稍后|稍後|나중에"
-    r"|다시",
-    re.IGNORECASE,
-)
-_SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
 
 
 def not_attempted(table: ScanTable) -> Iterator[Value]:
@@ -200,9 +174,11 @@ def not_attempted(table: ScanTable) -> Iterator[Value]:
     answers = texts_at(table, "response", idle)
     for place, text in answers.items():
         declining[place] = declines(text)
-        asking[place] = not declining[place] and _asks(text)
-        short = len(text) <= _SHORT_QUESTION and not _DIGIT.search(text)
+        asking[place] = not declining[place] and asks_back(text)
+        short = len(text) <= SHORT and not _DIGIT.search(text)
         telling[place] = short and not (declining[place] or asking[place])
+    for place, request in texts_at(table, "request", asking).items():
+        asking[place] = not informs(answers[place], request)
     if (asking | declining).sum() < LEAST:
         return
     judged = asking | declining | telling
@@ -240,18 +216,6 @@ def _one_text(table: ScanTable, rows: Flags) -> bool:
     counted = Counter(table.column("answer_key")[rows].tolist())
     total = counted.total()
     return total >= LEAST and counted.most_common(1)[0][1] >= _NEARLY_ALL * total
-
-
-def _asks(answer: str) -> bool:
-    said = _SENTENCES.split(answer)
-    if any(mark in answer for mark in _MARKS):
-        asked = [one for one in said[-4:] if any(mark in one for mark in _MARKS)]
-        if any(not _CLOSES.search(one) for one in asked):
-            return True
-    # The words are for what is asked without a question mark, which is short.
-    return len(answer) <= _SHORT_QUESTION and any(
-        _ASKS.search(one) and not _CLOSES.search(one) for one in said[-2:]
-    )
 
 
 # Unlike the others in form

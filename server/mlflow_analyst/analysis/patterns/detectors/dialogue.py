@@ -12,7 +12,7 @@ import numpy as np
 
 from mlflow_analyst.analysis.patterns.normal import MASK, masked
 from mlflow_analyst.analysis.patterns.objections import may_object, objects, sets_against
-from mlflow_analyst.analysis.patterns.signals.dialogue import said_again
+from mlflow_analyst.analysis.patterns.signals.dialogue import repeats, said_again
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,16 +69,19 @@ def repeated_requests(table: ScanTable) -> Iterable[tuple[str, NDArray[np.int64]
     chains = list(sessions(table))
     requests = texts_at(table, "request", (place for chain in chains for place in chain), 1_000)
     known = having(table, "user_repeats")
-    found = [
-        place
+    again = {
+        place: (chain[at - 1], earlier)
         for chain in chains
         for at, place in enumerate(chain)
-        if not known[place]
-        and place in requests
-        and any(
-            said_again(requests[place], requests.get(earlier, ""))
-            for earlier in chain[max(at - _BACK, 0) : at]
-        )
+        if not known[place] and place in requests
+        for earlier in chain[max(at - _BACK, 0) : at]
+        if said_again(requests[place], requests.get(earlier, ""))
+    }
+    answers = texts_at(table, "response", (before for before, _ in again.values()), 20_000)
+    found = [
+        place
+        for place, (before, earlier) in again.items()
+        if repeats(requests[place], requests[earlier], answers.get(before, ""), earlier == before)
     ]
     yield "user_repeats", np.array(found, dtype=np.int64)
 

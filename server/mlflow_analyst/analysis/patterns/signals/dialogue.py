@@ -11,6 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from mlflow_analyst.analysis.patterns.account import Account
+from mlflow_analyst.analysis.patterns.asking import says_yes
 from mlflow_analyst.analysis.patterns.normal import normalised
 from mlflow_analyst.analysis.patterns.objections import asks_the_same, objects
 from mlflow_analyst.analysis.patterns.signal import Hit, Signal
@@ -68,6 +69,14 @@ def said_again(now: str, before: str) -> bool:
     return same and not (len(one) < _PLAIN and _POLITE.search(one))
 
 
+def repeats(now: str, before: str, answer: str, at_once: bool) -> bool:
+    """Whether a message says what an earlier one said, although it was answered in between; the
+    last ``answer``. Who says what they want along with the yes they are asked for repeats nothing,
+    unless they have to say that yes twice: ``at_once``, nothing else was said in between.
+    """
+    return said_again(now, before) and (at_once or not says_yes(now, answer))
+
+
 @lru_cache(maxsize=1)
 def _new_turns(account: Account) -> tuple[tuple[Message, Sequence[Message]], ...]:
     """What the user said in this trace, each message with the turns before it. Turns that the first
@@ -93,13 +102,16 @@ def _new_turns(account: Account) -> tuple[tuple[Message, Sequence[Message]], ...
 def user_repeats(account: Account) -> Iterable[Hit]:
     """The user says what they said before, although they got an answer to it."""
     for turn, before in _new_turns(account):
-        answered = False
+        answer = next((one.text for one in reversed(before) if one.role == "assistant"), "")
+        answered, at_once = False, True
         for earlier in reversed(before[-2 * _BACK :]):
             if earlier.role == "assistant":
                 answered = True
-            elif answered and said_again(turn.text, earlier.text):
-                yield Hit(turn.text[:300])
-                return
+            elif answered:
+                if repeats(turn.text, earlier.text, answer, at_once):
+                    yield Hit(turn.text[:300])
+                    return
+                at_once = earlier.role != "user"
 
 
 def user_corrects(account: Account) -> Iterable[Hit]:
