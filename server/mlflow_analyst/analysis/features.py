@@ -128,6 +128,8 @@ DEEP_FEATURES: tuple[Feature, ...] = (
     Feature("unsupported", "text", many=True),
     # "data TOOL" or "words TOOL": in what form tools returned what they returned.
     Feature("output_forms", "text", many=True),
+    # The share of the answer's own words that the texts looked up for it have.
+    Feature("echo", "number"),
     # ISO 639-1, None where it is not clear.
     Feature("request_language", "text"),
     Feature("answer_language", "text"),

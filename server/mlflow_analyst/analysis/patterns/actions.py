@@ -69,6 +69,10 @@ _LABELLED = re.compile(r"(?:\w+ed|sent|paid|reset)(?:[.!,;]|$)")
 _TESTS = re.compile(
     r"\S+ (?:all )?(?:of )?(?:the |your )?(?:\w+ )?(?:tests?|suite|code|script|build|migration)"
 )
+_BY_ME = ("i ", "i'", "i’", "we ", "we'", "we’")
+_CONDITION = re.compile(r"\W*(?:if|when|once|unless|until|should|as soon|in case|before)\b")
+# Who explains what may have happened names more than one thing.
+_ALTERNATIVES = re.compile(r"[,;] (?:or|oder|ou|eller|lub|или|veya)\b|\b(?:either|entweder)\b")
 _SHOWN = re.compile(r"\b(?:below|here(?:['’]s| is| are)|following|above)\b")
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 _LETTERS = re.compile(r"[^\W\d_][\w'’-]*")
@@ -95,6 +99,8 @@ def claims(answer: str, request: str | None = None) -> Iterator[tuple[str, str]]
         said = sentence.strip()
         low = said.lower()
         if said.endswith(("?", "？")) or (said.isascii() and not _may_claim(low)):
+            continue
+        if _ALTERNATIVES.search(low):
             continue
         group = _claimed(low, wished)
         if group is not None:
@@ -136,12 +142,14 @@ def _claimed(said: str, wished: bool | None) -> str | None:
 
 def _claims(before: str, after: str, wished: bool | None) -> bool:
     """Whether a participle between the two claims that the agent did it."""
+    first, _, clause = before.rpartition(", ")
+    if clause.startswith(_BY_ME) and not _CONDITION.match(first):
+        # "It is no longer there, I removed": what is denied before is not what was done.
+        before = clause
     if _NOT_CLAIMED.search(before) or _SHOWN.search(after):
         return False
     if _FRAME.search(before[-120:].rstrip()):
-        return before.lstrip().startswith(("i ", "i'", "i’", "we ", "we'", "we’")) or not (
-            _NOT_BY_THE_AGENT.match(after)
-        )
+        return before.lstrip().startswith(_BY_ME) or not (_NOT_BY_THE_AGENT.match(after))
     if wished is False:
         return False
     if _STATE.search(before[-120:].rstrip()):

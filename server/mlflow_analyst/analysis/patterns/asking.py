@@ -8,7 +8,7 @@ import re
 SHORT = 250
 """A question without a question mark is no longer than this."""
 
-_MARKS = ("?", "？", "؟")
+MARKS = ("?", "？", "؟")
 _ASKS = re.compile(
     r"\bplease (?:provide|share|tell|give|confirm|specify|send|enter|let me know)"
     r"|\b(?:more|further|additional|other) (?:\w+ )?(?:input|information|details?|context|data)"
@@ -25,6 +25,11 @@ _CLOSES = re.compile(
     r"|noch etwas|weitere|sonst|autre chose|d'autres|algo más|alguna otra|otra cosa|altro"
     r"|ulterior|mais algum|outra coisa|nog iets|verder|coś jeszcze|jeszcze|ещё|еще|başka"
     r"|他に|ほかに|其他|别的|還有|还有|더 도와|다른 "
+    # to look elsewhere
+    r"|\b(?:have|did) you (?:\w+ )?(?:had a look|looked?|check(?:ed)?|tried|try|seen?|considered"
+    r"|read|visit(?:ed)?|search(?:ed)?)\b|\bhaben sie (?:schon|bereits)|\bhast du (?:schon|bereits)"
+    r"|\bavez-vous (?:déjà )?(?:consulté|essayé|regardé)"
+    r"|\b(?:has|ha) (?:probado|mirado|consultado)"
     # to come back at another time
     r"|later|come back|try (?:it |this |that )?again|another time|später|noch einmal|plus tard"
     r"|réessay|más tarde|de nuevo|più tardi|riprov|mais tarde|novamente|opnieuw|senare|igen"
@@ -78,8 +83,8 @@ def asks_back(answer: str, without_mark: int = SHORT) -> bool:
     Without a question mark only an answer of up to so many characters does.
     """
     said = [one for one in _SENTENCES.split(answer) if one]
-    if any(mark in answer for mark in _MARKS):
-        asked = [one for one in said[-4:] if any(mark in one for mark in _MARKS)]
+    if any(mark in answer for mark in MARKS):
+        asked = [one for one in said[-4:] if any(mark in one for mark in MARKS)]
         if any(not _CLOSES.search(one) for one in asked):
             return True
     return len(answer) <= without_mark and any(
@@ -97,5 +102,5 @@ def informs(answer: str, request: str) -> bool:
     return any(
         _IMPOSSIBLE.search(one) and not _LACKING.search(one)
         for one in _SENTENCES.split(answer)
-        if not any(mark in one for mark in _MARKS)
+        if not any(mark in one for mark in MARKS)
     )

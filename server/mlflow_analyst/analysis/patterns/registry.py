@@ -14,6 +14,7 @@ from mlflow_analyst.analysis.patterns.signal import PatternKind, Signal
 from mlflow_analyst.analysis.patterns.signals import (
     answers,
     dialogue,
+    echoes,
     endings,
     failures,
     grounding,
@@ -70,6 +71,7 @@ COLUMNS: Mapping[str, Callable[[Account], Any]] = {
     "mentioned": grounding.mentioned,
     "unsupported": grounding.unsupported,
     "output_forms": outputs.output_forms,
+    "echo": echoes.echo,
     "request_language": language.request_language,
     "answer_language": language.answer_language,
 }

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlflow_analyst.analysis.patterns.asking import SHORT, asks_back, informs
+from mlflow_analyst.analysis.patterns.actions import claims
+from mlflow_analyst.analysis.patterns.asking import MARKS, SHORT, asks_back, informs
 from mlflow_analyst.analysis.patterns.attempted import like_attempted
 from mlflow_analyst.analysis.patterns.canned import (
     OTHERS,
@@ -91,9 +92,7 @@ def _verbose_rows(table: ScanTable) -> Flags:
     many = table.many("pattern")
     # What an answer leaks makes it long for that reason.
     usual &= ~many.rows_with(np.asarray(many.values == _LEAKS, dtype=bool))
-    places = np.flatnonzero(usual)
-    sampled = nobody.copy()
-    sampled[places[:: -(-len(places) // _SAMPLE)]] = True
+    sampled = _sampled(usual)
     longer = max(1.5 * float(np.quantile(chars[usual], 0.25)), _LONG)
     sampled = _unasked(table, sampled, longer, longer)
     start = upper_group(chars[sampled], _TIMES)
@@ -109,6 +108,14 @@ def _verbose_rows(table: ScanTable) -> Flags:
         if (group & same).sum() >= _BY_NATURE * same.sum() and (usual & ~same).sum() >= _ENOUGH:
             group &= ~same
     return group
+
+
+def _sampled(rows: Flags) -> Flags:
+    """So many of the rows as are enough to see what is usual, evenly spread."""
+    places = np.flatnonzero(rows)
+    sampled = np.zeros(len(rows), dtype=bool)
+    sampled[places[:: max(-(-len(places) // _SAMPLE), 1)]] = True
+    return sampled
 
 
 def _unasked(table: ScanTable, rows: Flags, start: float, longer: float) -> Flags:
@@ -155,6 +162,7 @@ def _is_listing(answer: str) -> bool:
 _COMPARED = 6
 _QUESTION_CHARS = 800
 
+_ABOUT_AS_OFTEN = 0.3
 _KNOWN = 0.25
 """Where so large a share of what may be refusals is one by its words, the others are too."""
 
@@ -171,12 +179,16 @@ def not_attempted(table: ScanTable) -> Iterator[Value]:
         return
     asking, declining = np.zeros(len(table), dtype=bool), np.zeros(len(table), dtype=bool)
     telling = np.zeros(len(table), dtype=bool)
-    answers = texts_at(table, "response", idle)
+    answers = _without_closings(
+        texts_at(table, "response", idle),
+        texts_at(table, "response", _sampled(rows & worked)),
+    )
     for place, text in answers.items():
-        declining[place] = declines(text)
+        claiming = next(claims(text), None) is not None
+        declining[place] = not claiming and declines(text)
         asking[place] = not declining[place] and asks_back(text)
         short = len(text) <= SHORT and not _DIGIT.search(text)
-        telling[place] = short and not (declining[place] or asking[place])
+        telling[place] = short and not (claiming or declining[place] or asking[place])
     for place, request in texts_at(table, "request", asking).items():
         asking[place] = not informs(answers[place], request)
     if (asking | declining).sum() < LEAST:
@@ -194,6 +206,31 @@ def not_attempted(table: ScanTable) -> Iterator[Value]:
     # One text for everything is told as that, whatever it says.
     if refusing.any() and not _one_text(table, refusing | (known & like)):
         yield "refusals", np.flatnonzero(refusing)
+
+
+def _without_closings(answers: Mapping[int, str], served: Mapping[int, str]) -> dict[int, str]:
+    """The answers without the question at their end where it is one that ends answers to requests
+    that were ``served`` about as often: it asks nothing back.
+    """
+    ends = {place: _last_question(text) for place, text in answers.items()}
+    here, there = Counter(ends.values()), Counter(map(_last_question, served.values()))
+    closings = {
+        words
+        for words, count in there.items()
+        if words
+        and count >= LEAST
+        and count * len(answers) >= _ABOUT_AS_OFTEN * here[words] * len(served)
+    }
+    return {
+        place: " ".join(sentences(text)[:-1]) if ends[place] in closings else text
+        for place, text in answers.items()
+    }
+
+
+def _last_question(answer: str) -> str:
+    """The words of the last sentence if it is a question."""
+    last = sentences(answer)[-1:]
+    return normalised(last[0]) if last and last[0].rstrip().endswith(MARKS) else ""
 
 
 def _in_the_same_words(answers: Mapping[int, str], telling: Flags, refusing: Flags) -> Flags:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mlflow_analyst.analysis.patterns.asking import asks_back
 from mlflow_analyst.analysis.patterns.canned import repeated_in_session
 from mlflow_analyst.analysis.patterns.detectors.dialogue import texts_at
 from mlflow_analyst.analysis.patterns.detectors.rows import (
@@ -21,8 +22,11 @@ from mlflow_analyst.analysis.patterns.detectors.rows import (
     values_by_row,
 )
 from mlflow_analyst.analysis.patterns.order import names_of
+from mlflow_analyst.analysis.patterns.signals.echoes import TEXTS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from mlflow_analyst.analysis.scan import ScanTable
 
 _MOST_INCONSISTENT = 0.7
@@ -31,13 +35,17 @@ _ENOUGH_TO_DENY = 4
 _ALSO_DENY = 0.2
 """Where more of the answers that state the facts deny something too, words of denial tell nothing.
 """
+_FOUNDED = 0.5
+"""An answer that has so large a share of its words from what was looked up gives that again."""
+
 _SIDES = 3
 """Fewer answers against the others are no pattern by themselves."""
 
 _FACT = re.compile(
-    r"(?<![A-Za-z0-9#_./-])([$€£¥]?)\s?(\d+(?:[.,:]\d+)*)(?![A-Za-z]*\d|[.)]\s|-\d)"
+    r"(?<![A-Za-z0-9#_./-])([$€£¥]?)\s?(\d+(?:[.,:]\d+)*)(?![A-Za-z]*\d|[.,:]\d|-\d)"
     r"\s?(%|[$€£¥]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_]+)?"
 )
+_LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 _YES = re.compile(
     r"\W*(?:yes|ja|oui|sí|si|sì|sim|tak|да|evet|はい|是的|可以|네|예)(?![^\W_])", re.IGNORECASE
 )
@@ -127,10 +135,6 @@ _OPPOSITE = re.compile(
 _OTHER_SIDE = str.maketrans("ab", "ba")
 _NEGATED = re.compile(r"(?:\b(?:not?|never|nicht|pas|no)|n['’]t)(?:\s+\w+)?\s+\Z", re.IGNORECASE)
 
-# A tool of such a name finds the same for everybody who asks the same.
-_TEXTS = re.compile(
-    r"help|faq|knowledge|polic|manual|handbook|wiki|article|guide|docs?(?![a-z])", re.I
-)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
 
@@ -142,7 +146,8 @@ def facts(answer: str) -> dict[str, frozenset[str]]:
     """
     found: dict[str, set[str]] = defaultdict(set)
     found["day"].update(_DAY.findall(answer))
-    said = _WORDED.sub(lambda word: _NUMBER_WORD[word[0].lower()], _DAY.sub(" ", answer))
+    said = _DAY.sub(" ", _LIST_MARK.sub(" ", answer))
+    said = _WORDED.sub(lambda word: _NUMBER_WORD[word[0].lower()], said)
     for match in _FACT.finditer(said):
         sign, number, unit = match.groups()
         beside = sign or ("" if (unit or "").lower() in _JOINS else (unit or "")[:4].lower())
@@ -193,7 +198,7 @@ def _contradicting(answers: dict[int, str]) -> set[int]:
 
 def _of_everybody(order: str | None) -> bool:
     """Whether a trace only looked into texts that are the same for everybody."""
-    return order is not None and all(_TEXTS.search(tool) for tool in names_of(order))
+    return order is not None and all(TEXTS.search(tool) for tool in names_of(order))
 
 
 def _mixed(answers: dict[int, str], against: set[int]) -> bool:
@@ -223,6 +228,16 @@ def _unfounded(answers: dict[int, str], row: int, unsupported: Collection[str]) 
     return not numbers.isdisjoint(unsupported)
 
 
+def _stating_none(stated: dict[int, dict[str, frozenset[str]]], usual: set[str]) -> set[int]:
+    """The rows that state none of the facts of these units, nor one of their numbers of another."""
+    known = {one for found in stated.values() for unit in usual for one in found.get(unit, ())}
+    return {
+        row
+        for row, found in stated.items()
+        if usual.isdisjoint(found) and not any(known & numbers for numbers in found.values())
+    }
+
+
 def _stating_nothing(answers: dict[int, str], against: set[int]) -> set[int]:
     """The rows that answer a question, whose answers are known to contradict each other, more than
     once in words without any of the facts that most of the others state.
@@ -230,11 +245,8 @@ def _stating_nothing(answers: dict[int, str], against: set[int]) -> set[int]:
     stated = {row: facts(answer) for row, answer in answers.items()}
     usual = _usual_units(stated.values(), len(answers))
     wordings = Counter(answers.values())
-    return {
-        row
-        for row, found in stated.items()
-        if usual and row not in against and usual.isdisjoint(found) and wordings[answers[row]] > 1
-    }
+    bare = _stating_none(stated, usual) if usual else set()
+    return {row for row in bare - against if wordings[answers[row]] > 1}
 
 
 def _denying(answers: dict[int, str]) -> set[int]:
@@ -247,7 +259,7 @@ def _denying(answers: dict[int, str]) -> set[int]:
     stated = {row: facts(answer) for row, answer in answers.items()}
     denies = {row for row, answer in answers.items() if _DENIES.search(answer)}
     usual = _usual_units(stated.values(), len(answers))
-    bare = {row for row, found in stated.items() if usual.isdisjoint(found)}
+    bare = _stating_none(stated, usual)
     stating = answers.keys() - bare
     if usual and len(stating & denies) > _ALSO_DENY * len(stating):
         return set()
@@ -256,6 +268,20 @@ def _denying(answers: dict[int, str]) -> set[int]:
         if 2 * len(denies) > len(answers):
             return set()
     return {row for row in bare & denies if not _CANNOT_SAY.search(answers[row])}
+
+
+def _saying_else(answers: dict[int, str], echoes: NDArray[np.float64]) -> set[int]:
+    """The rows whose answer has not a word of what was looked up, where others give it again. Who
+    asks back or says no gives nothing else instead.
+    """
+    founded = [row for row in answers if echoes[row] >= _FOUNDED]
+    if len(founded) < _SIDES:
+        return set()
+    return {
+        row
+        for row, answer in answers.items()
+        if echoes[row] == 0 and not (asks_back(answer) or _CANNOT_SAY.search(answer))
+    }
 
 
 def inconsistent_answers(table: ScanTable) -> Places:
@@ -276,6 +302,7 @@ def inconsistent_answers(table: ScanTable) -> Places:
         return
     mentioned = values_by_row(table, "mentioned")
     unsure = values_by_row(table, "unsupported")
+    echoes = table.column("echo")
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for row in rows:
         groups[(keys[row], orders[row], *sorted(mentioned.get(row, ())))].append(row)
@@ -292,6 +319,8 @@ def inconsistent_answers(table: ScanTable) -> Places:
         against = _contradicting(said)
         if orders[rows[0]] is None or _of_everybody(orders[rows[0]]):
             against |= _denying(said)
+        if _of_everybody(orders[rows[0]]):
+            against |= _saying_else(said, echoes)
         # What tools found may have changed meanwhile; what they did not find has not.
         if not (_of_everybody(orders[rows[0]]) and _mixed(said, against)):
             against = {
