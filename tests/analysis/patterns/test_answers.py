@@ -461,6 +461,21 @@ def test_who_tells_something_does_not_only_ask() -> None:
     assert found["asks_instead"].tolist() == [33, 35, 36]
 
 
+def test_a_question_that_also_closes_other_answers_asks_nothing_back() -> None:
+    closing = "Would you care to rate this chat?"
+    told: list[dict[str, Any]] = [
+        {
+            "request": f"Where is parcel AB{1000 + n} that I sent to {TOWNS[n % 10]}?",
+            "response": f"It is in {TOWNS[(n + 3) % 10]}. {closing if n % 3 == 0 else ''}",
+            "tools": ("track",),
+        }
+        for n in range(40)
+    ]
+    for place in (4, 17, 29):
+        told[place] |= {"response": f"It is with {TOWNS[2]}'s driver. {closing}", "tools": ()}
+    assert rows_of("asks_instead", told_table(*told)) == []
+
+
 def test_a_first_request_is_held_against_first_requests() -> None:
     told: list[dict[str, Any]] = []
     for n in range(30):

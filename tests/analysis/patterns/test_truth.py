@@ -10,9 +10,11 @@ from chats import chat_trace
 
 from mlflow_analyst.analysis.evaluate import mask
 from mlflow_analyst.analysis.filters import parse
+from mlflow_analyst.analysis.patterns.account import Account
 from mlflow_analyst.analysis.patterns.columns import deep_table
 from mlflow_analyst.analysis.patterns.detectors.truth import DETECTORS
 from mlflow_analyst.analysis.patterns.proposal import Rows
+from mlflow_analyst.analysis.patterns.signals.echoes import echo
 from mlflow_analyst.traces.model import Trace
 
 
@@ -343,3 +345,43 @@ def test_other_words_for_the_same_do_not_contradict() -> None:
     ]
     for usual, other in pairs:
         assert proposed(asked_the_same([usual] * 5, [other] * 5)) == {}
+
+
+def looked_up(answers: list[str]) -> list[Trace]:
+    found = [{"title": "Releases", "text": "Releases: cut every second Tuesday at 10:00."}]
+    return [
+        trace(n, said, "When is the release cut?", tools=(("search_help", found),))
+        for n, said in enumerate(answers)
+    ]
+
+
+def test_answers_that_say_nothing_of_what_was_looked_up_contradict_those_that_do() -> None:
+    usual = ["Every second Tuesday at 10:00.", "It is cut at 10:00 on every second Tuesday."]
+    other = "Once a month, usually the last Monday."
+    said = [other if n % 4 == 2 else usual[n % 2] for n in range(16)]
+    others = [sound(n) for n in range(20, 30)]
+    found = proposed([*looked_up(said), *others])
+    assert found == {"inconsistent_answers": ["tr-002", "tr-006", "tr-010", "tr-014"]}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Every second Tuesday at 10:00.\nPlease note: none on your side.",
+        "Which of our products do you mean, please?",
+        "I could not find anything about that, sorry.",
+        "Sure thing!",
+    ],
+)
+def test_what_agrees_or_answers_nothing_contradicts_nothing(said: str) -> None:
+    usual = "It is cut at 10:00 on every second Tuesday."
+    told = [said if n % 4 == 2 else usual for n in range(16)]
+    assert proposed([*looked_up(told), *(sound(n) for n in range(20, 30))]) == {}
+
+
+def test_an_echo_is_the_share_of_the_answers_own_words_that_were_looked_up() -> None:
+    (one,) = looked_up(["The cut happens every second Friday evening."])
+    # "cut" was asked for; of happens, every, second, friday, evening two were found.
+    assert echo(Account(one)) == 0.4
+    assert echo(Account(trace(1, "It costs 101.50 in all countries."))) is None
+    assert echo(Account(looked_up(["Tuesday."])[0])) is None

@@ -213,7 +213,10 @@ def _without_closings(answers: Mapping[int, str], served: Mapping[int, str]) -> 
     that were ``served`` about as often: it asks nothing back.
     """
     ends = {place: _last_question(text) for place, text in answers.items()}
-    here, there = Counter(ends.values()), Counter(map(_last_question, served.values()))
+    here, there = (
+        Counter(map(normalised, asked))
+        for asked in (ends.values(), map(_last_question, served.values()))
+    )
     closings = {
         words
         for words, count in there.items()
@@ -222,15 +225,14 @@ def _without_closings(answers: Mapping[int, str], served: Mapping[int, str]) -> 
         and count * len(answers) >= _ABOUT_AS_OFTEN * here[words] * len(served)
     }
     return {
-        place: " ".join(sentences(text)[:-1]) if ends[place] in closings else text
+        place: text[: text.rfind(ends[place])] if normalised(ends[place]) in closings else text
         for place, text in answers.items()
     }
 
 
 def _last_question(answer: str) -> str:
-    """The words of the last sentence if it is a question."""
-    last = sentences(answer)[-1:]
-    return normalised(last[0]) if last and last[0].rstrip().endswith(MARKS) else ""
+    """The last sentence, without its mark, if it is a question; else nothing."""
+    return sentences(answer)[-1] if answer.rstrip().endswith(MARKS) and sentences(answer) else ""
 
 
 def _in_the_same_words(answers: Mapping[int, str], telling: Flags, refusing: Flags) -> Flags:
