@@ -212,7 +212,8 @@ _WIDE = re.compile(
 _WIDE_LETTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _APOSTROPHES = re.compile(r"['’`´]")
 _GAPS = re.compile(r"[\W_]+")
-_ENDS = re.compile(r"[.!?;:…\n]+")
+_ENDS = re.compile(r"(?:[!?;…\n]|[.:](?!\d))+")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _SAYING = re.compile("|".join(rf"\b(?:{words})" for words in _SAYINGS.values()))
 _STOP_WORDS = (
     "i a an me my mine im id ive youre thats its was were be been so do does did just only "
@@ -286,11 +287,12 @@ def _says_so(start: str, answered: str, asked: str) -> bool:
     """Whether a sentence of the message's beginning objects by what it says."""
     place, offered = 0, set(_plain(answered[:_READ_ANSWER]).split())
     for match in _ENDS.finditer(f"{start}\n"):
-        sentence, end = _plain(start[place : match.start()]), match[0]
+        written, end = start[place : match.start()], match[0]
+        sentence = _plain(written)
         place = match.end()
         if not sentence:
             continue
-        if "?" in end and _names_new(sentence, answered, asked):
+        if "?" in end and _names_new(written, answered, asked):
             # They ask about something else: what is said after it is said of that.
             return False
         if _SAYING.search(sentence):
@@ -310,8 +312,9 @@ def _says_so(start: str, answered: str, asked: str) -> bool:
 
 def _names_new(sentence: str, answered: str, asked: str) -> bool:
     """Whether a sentence has a number that neither request nor answer has."""
-    numbers = set(filter(_has_digit, sentence.split()))
-    return bool(numbers) and not numbers & set(_plain(f"{asked} {answered[:_READ_ANSWER]}").split())
+    numbers = set(_NUMBER.findall(sentence))
+    known = set(_NUMBER.findall(f"{asked} {answered[:_READ_ANSWER]}"))
+    return bool(numbers) and numbers.isdisjoint(known)
 
 
 def _about_it(plain: str, answered: str, asked: str) -> bool:
