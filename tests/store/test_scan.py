@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import sqlite3
 import stat
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -152,6 +155,78 @@ def test_rows_read_while_the_heads_were_are_kept_unless_the_file_was_written_to(
     db.close()
     assert reopened(path).scan("1").column("state").tolist().count("OK") == 3
     assert asked == [748, 3]
+
+
+def scan_workers() -> list[str]:
+    """The command lines of the processes that this one has started for a scan."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parent = status.read_text().rpartition(")")[2].split()[1]
+            said = (status.parent / "cmdline").read_text()
+            if int(parent) == os.getpid() and "scan_workers" in said:
+                found.append(said)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are told by /proc")
+@pytest.mark.parametrize("heads_known", [True, False])
+def test_a_large_scan_that_is_stopped_keeps_what_it_has_read_and_ends_its_workers(
+    tau2_path: Path,
+    reopened: Callable[..., TraceStore],
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    heads_known: bool,
+) -> None:
+    from mlflow_analyst.store import scan_heads, scan_sql
+
+    class StopItError(Exception):
+        pass
+
+    begun = threading.Event()
+    read_heads = scan_sql.read_heads
+
+    def heads(client: ReadClient, experiment_id: str) -> scan_heads.Heads:
+        if not heads_known:
+            begun.wait(30)
+        return read_heads(client, experiment_id)
+
+    def stop(done: int, total: int | None) -> None:
+        if done > 200:
+            begun.set()
+            raise StopItError
+
+    monkeypatch.setattr(scan_sql, "SHARED_FROM", 100)
+    monkeypatch.setattr(scan_sql, "FROM_FILE", 50)
+    monkeypatch.setattr(scan_sql, "read_heads", heads)
+    with pytest.raises(StopItError):
+        reopened(tau2_path).scan("1", stop)
+    assert scan_workers() == []
+    told: list[int] = []
+    reopened(tau2_path).scan(
+        "1", lambda done, total: told.append(done) if total is not None else None
+    )
+    assert told[0] > 200
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are told by /proc")
+def test_heads_that_cannot_be_read_end_the_workers_too(
+    tau2_path: Path,
+    reopened: Callable[..., TraceStore],
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from mlflow_analyst.store import StoreError, scan_sql
+
+    def heads(client: ReadClient, experiment_id: str) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(scan_sql, "SHARED_FROM", 100)
+    monkeypatch.setattr(scan_sql, "FROM_FILE", 50)
+    monkeypatch.setattr(scan_sql, "read_heads", heads)
+    with pytest.raises(StoreError, match="disk I/O error"):
+        reopened(tau2_path).scan("1")
+    assert scan_workers() == []
 
 
 def test_odd_traces_give_the_same_rows_by_either_way(

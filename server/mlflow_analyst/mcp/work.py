@@ -33,15 +33,20 @@ class Progress:
     def __init__(self, ctx: Context[Any, Any]) -> None:
         self._ctx = ctx
         self._stopped = threading.Event()
+        self._reached = 0
 
     def __call__(self, done: int, total: int | None = None, message: str | None = None) -> None:
-        """Report ``done`` of ``total``. Called from the worker thread.
+        """Report ``done`` of ``total``, or nothing where more was reported before: MCP has progress
+        only increase. Called from the worker thread.
 
         Raises:
             Cancelled: If nobody waits for the answer any more.
         """
         if self._stopped.is_set():
             raise Cancelled
+        if done < self._reached:
+            return
+        self._reached = done
         anyio.from_thread.run(self._ctx.report_progress, done, total, message)
 
     def stop(self) -> None:

@@ -6,8 +6,9 @@ import os
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ import pyarrow as pa
 
 from mlflow_analyst.analysis.scan import ScanTable, TextBlock, in_order, with_positions
 from mlflow_analyst.store import scan_api, scan_sql
-from mlflow_analyst.store.scan_cache import MANY_PARTS, PART_ROWS, Kept, KeptHeads, ScanCache
+from mlflow_analyst.store.scan_cache import MANY_PARTS, Kept, KeptHeads, ScanCache, Writer
 from mlflow_analyst.store.scan_heads import Heads, chosen
 from mlflow_analyst.store.unchanged import file_stamp
 
@@ -29,6 +30,8 @@ Progress = Callable[[int, int | None], None]
 
 DEFAULT_LIMIT = 200_000
 LIMIT_SETTING = "MLFLOW_ANALYST_SCAN_LIMIT"
+EARLY_BYTES = 50_000_000
+"""So much is held at most of rows whose traces' heads are not known yet."""
 
 
 def limit() -> int:
@@ -96,44 +99,52 @@ def _with_rows(
     if len(ids) < scan_sql.SHARED_FROM:
         return scan_sql.read_heads(client, experiment_id), 0
     wanted = chosen(ids, most, len(ids))
-    done = 0
+    progress(0, len(wanted))
     with ThreadPoolExecutor(1) as beside, cache.writer() as writer:
         reading = beside.submit(scan_sql.read_heads, client, experiment_id)
-        tables = scan_sql.read_rows(client, wanted, cache.deep)
-        found = _counted(tables, 0, len(wanted), progress)
-        stamps: Mapping[str, int] | None = None
-        for some in _held_back(found, reading):
-            if stamps is None:
-                if file_stamp(file) != stamp:
-                    # A row may be older than its head, and would pass for what it is no more.
-                    break
-                stamps = reading.result().stamps
-            done += sum(writer.add(rows, stamps) for rows in some)
-        return reading.result(), done
+        early = _Early(writer, reading, lambda: file_stamp(file) == stamp)
+        try:
+            with closing(scan_sql.read_rows(client, wanted, cache.deep)) as tables:
+                for rows in tables:
+                    if not early.add(rows):
+                        break
+                    progress(early.read, len(wanted))
+        finally:
+            early.settle()
+        return reading.result(), early.kept
 
 
-def _counted(
-    tables: Iterable[pa.Table], done: int, total: int, progress: Progress
-) -> Iterator[pa.Table]:
-    """The tables; ``progress`` is told of their rows, of which ``done`` were there before."""
-    progress(done, total)
-    for rows in tables:
-        yield rows
-        done += len(rows)
-        progress(min(done, total), total)
+class _Early:
+    """Takes rows that are read before the heads of their traces are known, and keeps them as soon
+    as they are: unless the file was written to until then. A row might be older than its head, and
+    would pass for what it is no more. ``read`` and ``kept`` count rows.
+    """
 
+    def __init__(self, writer: Writer, heads: Future[Heads], unchanged: Callable[[], bool]) -> None:
+        self.read = self.kept = 0
+        self._writer = writer
+        self._heads = heads
+        self._unchanged = unchanged
+        self._waiting: list[pa.Table] = []
+        self._bytes = 0
+        self._stamps: Mapping[str, int] | None = None
 
-def _held_back(tables: Iterable[pa.Table], until: Future[Heads]) -> Iterator[list[pa.Table]]:
-    """The tables, none before ``until`` is done; it is waited for when they become many."""
-    waiting: list[pa.Table] = []
-    for rows in tables:
-        waiting.append(rows)
-        if until.done() or sum(map(len, waiting)) >= PART_ROWS:
-            until.result()
-            yield waiting
-            waiting = []
-    until.result()
-    yield waiting
+    def add(self, rows: pa.Table) -> bool:
+        """Take rows; False if they are of no use, nor will others be."""
+        self.read += len(rows)
+        self._bytes += rows.nbytes
+        self._waiting.append(rows)
+        return self.settle() if self._heads.done() or self._bytes >= EARLY_BYTES else True
+
+    def settle(self) -> bool:
+        """Keep what waits, once the heads are there; False if it is of no use."""
+        if self._stamps is None:
+            stamps = self._heads.result().stamps
+            self._stamps = stamps if self._unchanged() else {}
+        if self._stamps:
+            self.kept += sum(self._writer.add(rows, self._stamps) for rows in self._waiting)
+        self._waiting, self._bytes = [], 0
+        return bool(self._stamps)
 
 
 def _remembered(cache: ScanCache, stamp: tuple[int, ...], most: int) -> Heads | None:
@@ -212,10 +223,13 @@ def _read(
     progress: Progress,
 ) -> None:
     way = scan_sql if client.can("bulk") else scan_api
-    with cache.writer() as writer:
-        tables = way.read_rows(client, missing, cache.deep)
-        for rows in _counted(tables, len(stamps) - len(missing), len(stamps), progress):
-            writer.add(rows, stamps)
+    done = len(stamps) - len(missing)
+    rows_of = way.read_rows(client, missing, cache.deep)
+    with cache.writer() as writer, closing(rows_of) as tables:
+        progress(done, len(stamps))
+        for rows in tables:
+            done += writer.add(rows, stamps)
+            progress(min(done, len(stamps)), len(stamps))
 
 
 def _method(by_sql: bool, before: int, rows: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -66,7 +66,7 @@ def tails_below(limit: int) -> str:
 
 def read_rows(
     client: ReadClient, trace_ids: Sequence[str], deep: bool = False
-) -> Iterator[pa.Table]:
+) -> Generator[pa.Table, None, None]:
     """The rows of these traces (see `scan_rows.columns_of`), in tables as they become ready.
 
     Traces that are gone are left out.

@@ -15,8 +15,8 @@ from pandas.util import hash_array
 from mlflow_analyst.analysis.scan import session_positions
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
-_NO_NUMBER = -(2**62) - 4_711
-"""Stands for a missing one: no count or time is like it."""
+_NOTHING = np.uint64(0x5851F42D4C957F2D)
+"""Stands for a missing value."""
 _LOOKED_AT = 1_000
 _TAIL = 4
 """Hexadecimal digits at the end of a trace id that a sample is drawn by."""
@@ -88,20 +88,32 @@ def _hashes(column: Sequence[Any]) -> NDArray[np.uint64]:
     """64 bits per value that depend on nothing but it, as Python's own hashes do not."""
     kinds = set(map(type, column))
     if kinds == {NoneType}:
-        return np.zeros(len(column), dtype=np.uint64)
+        return np.full(len(column), _NOTHING)
     if kinds <= {int, NoneType}:
         try:
-            numbers = [_NO_NUMBER if value is None else value for value in column]
-            return _stirred(np.array(numbers, dtype=np.int64).view(np.uint64))
+            whole = np.array([0 if value is None else value for value in column], dtype=np.int64)
         except OverflowError:
             pass
+        else:
+            return _without_none(column, kinds, _stirred(whole.view(np.uint64)))
     if kinds <= {float, NoneType}:
-        return _stirred(np.array(column, dtype=np.float64).view(np.uint64))
+        numbers = np.array(column, dtype=np.float64).view(np.uint64)
+        return _without_none(column, kinds, _stirred(numbers))
     if not kinds <= {str, NoneType}:
-        column = [repr(value) for value in column]
+        column = [None if value is None else repr(value) for value in column]
     # Few different values fill many rows, except where every row has its own.
     few = len(set(column[:_LOOKED_AT])) < min(len(column), _LOOKED_AT) / 2
-    return np.asarray(hash_array(_objects(column), categorize=few), dtype=np.uint64)
+    hashed = np.array(hash_array(_objects(column), categorize=few), dtype=np.uint64)
+    return _without_none(column, kinds, hashed)
+
+
+def _without_none(
+    column: Sequence[Any], kinds: set[type], hashed: NDArray[np.uint64]
+) -> NDArray[np.uint64]:
+    """The hashes, with one and the same for None whatever else a column holds."""
+    if NoneType in kinds:
+        hashed[np.fromiter((value is None for value in column), bool, len(column))] = _NOTHING
+    return hashed
 
 
 def _objects(values: Sequence[Any]) -> NDArray[np.object_]:

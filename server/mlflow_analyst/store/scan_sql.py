@@ -7,7 +7,7 @@ and only for rows that are missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -64,10 +64,21 @@ _ASSESSED = ("trace_id", "assessment_id", "last_updated_timestamp", "valid", "va
 
 def trace_ids(client: ReadClient, experiment_id: str) -> list[str]:
     """The ids of all traces of the experiment, as they lie in the file."""
-    own = _INFO.c.experiment_id + 0 == int(experiment_id)
     with client.store.ManagedSessionMaker() as session:
-        (ids,) = _columns(session, [_INFO.c.request_id], own, sa.text("rowid"))
+        which, _ = _own(session, experiment_id)
+        (ids,) = _columns(session, [_INFO.c.request_id], which, sa.text("rowid"))
     return list(ids)
+
+
+def _own(session: Any, experiment_id: str) -> tuple[Any, bool]:
+    """The condition for the experiment's traces, and whether most of the store's are: then leaving
+    out the others costs more than they do, and the traces come as they lie in the file, by no index
+    of it. So will those who read the spans find them.
+    """
+    own = _INFO.c.experiment_id == int(experiment_id)
+    count = sa.select(sa.func.count()).select_from(_INFO)
+    most = bool(session.scalar(count.where(own)) > session.scalar(count) / 2)
+    return (_INFO.c.experiment_id + 0 == int(experiment_id) if most else own), most
 
 
 def read_heads(client: ReadClient, experiment_id: str) -> Heads:
@@ -77,16 +88,11 @@ def read_heads(client: ReadClient, experiment_id: str) -> Heads:
     and its assessments; its metadata only while it is in progress, since MLflow offers no way to
     change the metadata of a trace that has ended.
     """
-    own = _INFO.c.experiment_id == int(experiment_id)
-    ids = sa.select(_INFO.c.request_id).where(own)
+    ids = sa.select(_INFO.c.request_id).where(_INFO.c.experiment_id == int(experiment_id))
     running = ids.where(_INFO.c.status == TraceState.IN_PROGRESS.value)
     with client.store.ManagedSessionMaker() as session:
-        count = sa.select(sa.func.count()).select_from(_INFO)
-        # Where most traces are the experiment's, leaving out the others costs more than they do.
-        most = session.scalar(count.where(own)) > session.scalar(count) / 2
+        which, most = _own(session, experiment_id)
         wanted = [getattr(_INFO.c, name) for name in _HEADER]
-        # As they lie in the file, by no index of it: so will those who read the spans find them.
-        which = _INFO.c.experiment_id + 0 == int(experiment_id) if most else own
         order = [sa.text("rowid")] if client.store.file else []
         columns = _columns(session, wanted, which, *order)
         trace_ids, starts, states, sessions, *_ = columns
@@ -122,7 +128,7 @@ def _rows_of(
 
 def read_rows(
     client: ReadClient, trace_ids: Sequence[str], deep: bool = False
-) -> Iterator[pa.Table]:
+) -> Generator[pa.Table, None, None]:
     """The rows of these traces (see `scan_rows.columns_of`), in tables as they become ready.
 
     Traces that are gone are left out.
