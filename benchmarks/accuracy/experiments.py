@@ -29,6 +29,7 @@ OWN_SEEDS: dict[Block, range] = {
     "fifth": range(9000, 12000),
     "sixth": range(12000, 15000),
     "seventh": range(15000, 18000),
+    "eighth": range(18000, 21000),
 }
 """These use the phrases of ``OWN_WORDS``, as no other seed does."""
 PLANTED_TRACES, CLEAN_TRACES = 900, 600

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 
 from accuracy import (
     wording,
+    wording_eighth,
     wording_fifth,
     wording_fourth,
     wording_seventh,
@@ -22,13 +23,14 @@ from accuracy.plan import Call, Turn
 from accuracy.weave import Fits, Weaver, is_task
 
 T = TypeVar("T")
-Block = Literal["development", "scoring", "third", "fourth", "fifth", "sixth", "seventh"]
+Block = Literal["development", "scoring", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
 OWN_WORDS: dict[Block, ModuleType] = {
     "third": wording_third,
     "fourth": wording_fourth,
     "fifth": wording_fifth,
     "sixth": wording_sixth,
     "seventh": wording_seventh,
+    "eighth": wording_eighth,
 }
 """The phrases of the blocks that share none; the first two have halves of ``wording``."""
 ANY_RATE = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6)

@@ -31,6 +31,7 @@ EARLIER: dict[Block, tuple[Block, ...]] = {
     "fifth": ("third", "fourth"),
     "sixth": ("third", "fourth", "fifth"),
     "seventh": ("third", "fourth", "fifth", "sixth"),
+    "eighth": ("third", "fourth", "fifth", "sixth", "seventh"),
 }
 """Per block with words of its own: those before it."""
 LATER = pytest.mark.parametrize("block", EARLIER)
@@ -211,12 +212,13 @@ def test_only_seeds_of_a_later_block_use_its_words(block: Block) -> None:
 def test_each_seed_is_of_one_block() -> None:
     ends = {
         "development": (1, 999),
-        "scoring": (1000, 1999, 5000, 5999, 18000),
+        "scoring": (1000, 1999, 5000, 5999, 21000),
         "third": (2000, 4999),
         "fourth": (6000, 8999),
         "fifth": (9000, 11999),
         "sixth": (12000, 14999),
         "seventh": (15000, 17999),
+        "eighth": (18000, 20999),
     }
     for block, seeds in ends.items():
         assert {experiments.block_of(seed) for seed in seeds} == {block}

@@ -12,6 +12,7 @@ from accuracy import (
     run,
     weave,
     wording,
+    wording_eighth,
     wording_fifth,
     wording_fourth,
     wording_seventh,
@@ -179,7 +180,7 @@ def phrases() -> Iterator[str]:
     """What the other experiments say, up to the first slot, where that is more than a word."""
     blocks = (
         *(wording, wording_third, wording_fourth),
-        *(wording_fifth, wording_sixth, wording_seventh),
+        *(wording_fifth, wording_sixth, wording_seventh, wording_eighth),
     )
     pools = [each for words in blocks for each in vars(words).values() if isinstance(each, tuple)]
     pools += [each for words in blocks for each in words.LANGUAGES.values()]

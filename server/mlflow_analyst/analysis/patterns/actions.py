@@ -72,7 +72,10 @@ _TESTS = re.compile(
 _BY_ME = ("i ", "i'", "i’", "we ", "we'", "we’")
 _CONDITION = re.compile(r"\W*(?:if|when|once|unless|until|should|as soon|in case|before)\b")
 # Who explains what may have happened names more than one thing.
-_ALTERNATIVES = re.compile(r"[,;] (?:or|oder|ou|eller|lub|или|veya)\b|\b(?:either|entweder)\b")
+_ALTERNATIVES = re.compile(
+    r"[,;] (?:or|oder|ou|eller|lub|или|veya) (?:(?:the|an?|your|it|you|they|that|this|there|der|die"
+    r"|das|ihr\w*|le|la|les|votre|vous|den|det|din)\b|l['’])|^\W*(?:either|entweder)\b"
+)
 _SHOWN = re.compile(r"\b(?:below|here(?:['’]s| is| are)|following|above)\b")
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 _LETTERS = re.compile(r"[^\W\d_][\w'’-]*")
@@ -100,7 +103,7 @@ def claims(answer: str, request: str | None = None) -> Iterator[tuple[str, str]]
         low = said.lower()
         if said.endswith(("?", "？")) or (said.isascii() and not _may_claim(low)):
             continue
-        if _ALTERNATIVES.search(low):
+        if _ALTERNATIVES.search(low) and not low.startswith(_BY_ME):
             continue
         group = _claimed(low, wished)
         if group is not None:

@@ -10,24 +10,42 @@ SHORT = 250
 
 MARKS = ("?", "？", "؟")
 _ASKS = re.compile(
-    r"\bplease (?:provide|share|tell|give|confirm|specify|send|enter|let me know)"
+    r"\bplease (?:provide|share|tell|give|confirm|specify|send|enter|let me know (?!if|when))"
     r"|\b(?:more|further|additional|other) (?:\w+ )?(?:input|information|details?|context|data)"
     r" (?:is |are |will be )?(?:needed|required|necessary)|\bdescribe (?:your|the|what|in)\b"
-    r"|\blet me know (?:your|the|which|what)|\bbitte (?:\S+ ){0,5}?(?:mit|an|geben|nennen|teilen)"
-    r"|\bveuillez|\bmerci de (?:me |nous )?(?:fournir|donner|communiquer|indiquer)"
-    r"|\bpor favor|\bproporci\w+|\bindi(?:que|ca)\w*|\bper favore|\bforni\w+|\binforme\b"
-    r"|\bgeef\b|\bverstrek|\bproszę|\bпожалуйста|\bукажите|\blütfen"
+    r"|\blet me know (?:your|the|which|what)"
+    r"|\bbitte (?:\S+ ){0,5}?(?:mit\W*$|an\W*$|mitteilen|angeben|geben|nennen|teilen)"
+    r"|\b(?:veuillez|merci de) (?:me |nous )?(?:fournir|donner|communiquer|indiquer|préciser"
+    r"|confirmer|envoyer|saisir|partager)"
+    r"|\bpor favor,? (?:\w+ )?(?:indi|indí|propor|díga|dime|diga|env|confirm|facilit|compart|espec"
+    r"|forne|informe)\w*|\bindíque(?:me|nos)\b|\bproporci(?:one|óne)\w*"
+    r"|\bper favore,? (?:\w+ )?(?:forn|indic|indich|conferm|invi|specific|comunic|dica|dimmi)\w*"
+    r"|\binforme (?:o|a|seu|sua|qual|me)\b|\bgeef\b|\bverstrek"
+    r"|\bproszę (?:o\b|pod|wskaz|potwierd|prze)|\bпожалуйста,? (?:укаж|сообщ|назов|уточн|предостав)"
+    r"|\bукажите|\blütfen (?:\S+ ){0,5}?(?:belirt|paylaş|gir|söyle|ilet|ver)\w*"
     r"|教えて(?:いただ|くださ)|お知らせ|ご提供|请(?:提供|告诉|告知)|請(?:提供|告訴|告知)|알려\s?주",
     re.IGNORECASE,
 )
+_CONFIRMS = re.compile(
+    r"\bplease (?:re)?confirm\b|\b(?:reply|answer|respond|say) (?:with )?(?:a )?[\"“']?yes\b"
+    r"|\(?yes ?/ ?no\)?|\blet me know (?:if|whether) you(?:['’]d| would| want| wish)"
+    r"|\bbitte (?:\S+ ){0,4}?bestätig|\b(?:veuillez|merci de) confirmer|\bpor favor,? confirm"
+    r"|\bper favore,? conferm|\b(?:graag|gelieve) (?:te )?bevestig|\bbekräfta\b|\bbekreft\b"
+    r"|\bbekræft\b|\bproszę (?:o )?potwierd|\bподтвердите|\bonaylay?ın|確認(?:して)?ください"
+    r"|请确认|確認してもよろしい|확인해\s?주",
+    re.IGNORECASE,
+)
+"""Asks for a yes, in answers of any length."""
+
 _CLOSES = re.compile(
     r"\belse\b|any other|further|more questions|assist you (?:today|with any)"
     r"|noch etwas|weitere|sonst|autre chose|d'autres|algo más|alguna otra|otra cosa|altro"
     r"|ulterior|mais algum|outra coisa|nog iets|verder|coś jeszcze|jeszcze|ещё|еще|başka"
     r"|他に|ほかに|其他|别的|還有|还有|더 도와|다른 "
+    r"|let me know if (?:this|that|it|you (?:need|have)|there)"
     # to look elsewhere
-    r"|\b(?:have|did) you (?:\w+ )?(?:had a look|looked?|check(?:ed)?|tried|try|seen?|considered"
-    r"|read|visit(?:ed)?|search(?:ed)?)\b|\bhaben sie (?:schon|bereits)|\bhast du (?:schon|bereits)"
+    r"|\b(?:have|did) you (?:\w+ )?(?:had a look|looked?|seen?|considered|read"
+    r"|visit(?:ed)?|search(?:ed)?)\b|\bhaben sie (?:schon|bereits)|\bhast du (?:schon|bereits)"
     r"|\bavez-vous (?:déjà )?(?:consulté|essayé|regardé)"
     r"|\b(?:has|ha) (?:probado|mirado|consultado)"
     # to come back at another time
@@ -37,12 +55,17 @@ _CLOSES = re.compile(
     r"|다시",
     re.IGNORECASE,
 )
-_SENTENCES = re.compile(r"(?<=[.!?。！？])\s*")
+_SENTENCES = re.compile(r"(?<=[.!?。！？])(?!\d)\s*")
 
+_GAPS = re.compile(r"[\W_]+")
 _LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
-_FIGURE = re.compile(r"\d+[.,]\d+|\w*\d{3,}\w*|\w*\d\w*-\w+")
+_DECIMAL = re.compile(r"\d[.,]\d")
+_EXAMPLE = re.compile(
+    r"[(（][^()（）]*[)）]|\b(?:e\.g\.|for example|such as|like|z\. ?B\.|par exemple|por ejemplo"
+    r"|ad esempio)[^.?!]*"
+)
 _IMPOSSIBLE = re.compile(
-    r"\b(?:not|n['’]t|never) (?:be |been )?(?:\w+ )?(?:possible|supported|allowed|permitted"
+    r"(?:\b(?:not|never)|n['’]t) (?:be |been )?(?:\w+ )?(?:possible|supported|allowed|permitted"
     r"|available"
     r"|offered|eligible|refundable|changeable)\b|\b(?:can ?not|can['’]?t|may not) be \w+(?:ed|en"
     r"|t)\b"
@@ -67,40 +90,51 @@ _LACKING = re.compile(
 )
 
 _YES = re.compile(
-    r"\W*(?:yes|yeah|yep|yup|sure|ok|okay|correct|exactly|right|ja|jawohl|oui|sí|si|sì|sim|tak|да|evet"
-    r"|joo|ano|igen|da)\b|\W*(?:はい|是的|对|好的|네|예)",
+    r"\W*(?:(?:yes|yeah|yep|yup|sure|ok|okay|correct|exactly|ja|jawohl|oui|sí|sì|sim|да|evet|joo"
+    r"|igen)\b|(?:right|tak|si|da|ano)(?=\s*[,.!]|\s*$)|(?:はい|是的|对|好的|네|예)(?=[\s,.!、，。！]|$))",
     re.IGNORECASE,
 )
 
 
 def says_yes(message: str, answer: str) -> bool:
     """Whether a message says yes to what the answer before it asks."""
-    return bool(_YES.match(message)) and asks_back(answer, len(answer))
+    return bool(_YES.match(message)) and asks_back(answer)
 
 
-def asks_back(answer: str, without_mark: int = SHORT) -> bool:
+def asks_back(answer: str) -> bool:
     """Whether an answer ends with a question or a request, other than whether there is more to do.
-    Without a question mark only an answer of up to so many characters does.
+    Long answers ask with a question mark, or for a yes.
     """
     said = [one for one in _SENTENCES.split(answer) if one]
     if any(mark in answer for mark in MARKS):
         asked = [one for one in said[-4:] if any(mark in one for mark in MARKS)]
         if any(not _CLOSES.search(one) for one in asked):
             return True
-    return len(answer) <= without_mark and any(
-        _ASKS.search(one) and not _CLOSES.search(one) for one in said[-3:]
+    words = (_ASKS, _CONFIRMS) if len(answer) <= SHORT else (_CONFIRMS,)
+    return any(
+        shape.search(one) and not _CLOSES.search(one) for one in said[-3:] for shape in words
     )
 
 
 def informs(answer: str, request: str) -> bool:
-    """Whether an answer that asks tells something too: a figure that the request has not, or that
-    what is wanted cannot be had. That it cannot be had without what is asked for tells nothing.
+    """Whether an answer that asks tells something too, outside its questions: a figure that the
+    request has not, or that what is wanted cannot be had. That it cannot be had without what is
+    asked for tells nothing, and an example neither.
     """
-    figures = _FIGURE.findall(_LIST_MARK.sub(" ", answer))
-    if any(one not in request for one in figures):
-        return True
-    return any(
-        _IMPOSSIBLE.search(one) and not _LACKING.search(one)
-        for one in _SENTENCES.split(answer)
+    told = [
+        one
+        for one in _SENTENCES.split(_EXAMPLE.sub(" ", _LIST_MARK.sub(" ", answer)))
         if not any(mark in one for mark in MARKS)
-    )
+    ]
+    given = _squashed(request)
+    if any(_is_figure(one) and _squashed(one) not in given for one in " ".join(told).split()):
+        return True
+    return any(_IMPOSSIBLE.search(one) and not _LACKING.search(one) for one in told)
+
+
+def _is_figure(word: str) -> bool:
+    return sum(map(str.isdigit, word)) > 2 or _DECIMAL.search(word) is not None
+
+
+def _squashed(text: str) -> str:
+    return _GAPS.sub("", text).lower()

@@ -163,7 +163,13 @@ _WORDS = {
         r"|превышено время|zaman aşımı"
     ),
     "unavailable_services": (
-        r"service ?unavailable|(?:service|server|api|host|endpoint|model"
+        r"service ?unavailable|\b(?:is|are|was|went|gone|now|currently|still) (?:\w+ )?offline\b"
+        r"|\boffline since\b|(?:does|did) not resolve|(?:failed|unable) to resolve ['\"`]"
+        r"|no address associated|(?:was|is|been) not reached|partner \S+ not reached"
+        r"|(?:database|db|system|server|service)\b[^.\n]{0,20}\bstarting up"
+        r"|no known (?:healthy|good)"
+        r"|\b(?:was|is|are) (?:\w+ )?(?:taken|brought|shut) down\b|nicht erreichbar|wartungs"
+        r"|(?:service|server|api|host|endpoint|model"
         r"|gateway)\b[^.\n]{0,20}(?:temporarily|currently) unavailable|actively refused|no such"
         r" host"
         r"|(?:no known|unknown|no such) host\b|host (?:is )?unknown|no (?:\w+ )?(?:servers?"

@@ -214,6 +214,7 @@ _APOSTROPHES = re.compile(r"['’`´]")
 _GAPS = re.compile(r"[\W_]+")
 _ENDS = re.compile(r"(?:[!?;…\n]|[.:](?!\d))+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_DIGITS = re.compile(r"\d+")
 _SAYING = re.compile("|".join(rf"\b(?:{words})" for words in _SAYINGS.values()))
 _STOP_WORDS = (
     "i a an me my mine im id ive youre thats its was were be been so do does did just only "
@@ -312,8 +313,9 @@ def _says_so(start: str, answered: str, asked: str) -> bool:
 
 def _names_new(sentence: str, answered: str, asked: str) -> bool:
     """Whether a sentence has a number that neither request nor answer has."""
+    said = f"{asked} {answered[:_READ_ANSWER]}"
+    known = {*_NUMBER.findall(said), *_DIGITS.findall(said)}
     numbers = set(_NUMBER.findall(sentence))
-    known = set(_NUMBER.findall(f"{asked} {answered[:_READ_ANSWER]}"))
     return bool(numbers) and numbers.isdisjoint(known)
 
 
@@ -330,6 +332,10 @@ def _sets_against(start: str, plain: str, answered: str, asked: str) -> bool:
     """Whether the message sets what it names against the answer."""
     if "?" in start:
         return False
+    asks = asks_back(answered[-_READ_ANSWER:])
+    if asks:
+        # What comes after the beginning says more than what is wrong.
+        plain = _plain(" ".join(_ENDS.split(start)[:2]))
     words = _own_words(plain, answered)
     telling = {_stem(word) for word in words if word not in _STOP}
     in_answer, in_request = _stems(answered[:_READ_ANSWER]), _stems(asked[:_READ_ANSWER])
@@ -340,7 +346,6 @@ def _sets_against(start: str, plain: str, answered: str, asked: str) -> bool:
     if denied & in_request - in_answer:
         # Of what they asked for themselves: they have changed their mind.
         return False
-    asks = asks_back(answered[-_READ_ANSWER:], _READ_ANSWER)
     new = telling - in_request - in_answer
     other = _has_digit("".join(new))
     refused = denied & (in_answer - in_request)

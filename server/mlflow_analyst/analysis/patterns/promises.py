@@ -218,11 +218,15 @@ def _as_json(sentence: str) -> Callable[[str], bool]:
         value = _decoded(answer)
         if isinstance(value, str):
             return False
-        return not isinstance(value, dict) or 2 * len(named & value.keys()) >= len(named)
+        objects = [value] if isinstance(value, dict) else [o for o in value if isinstance(o, dict)]
+        if not objects:
+            return not _OBJECT.search(sentence)
+        return any(2 * len(named & one.keys()) >= len(named) for one in objects)
 
     return kept
 
 
+_OBJECT = re.compile(r"\b(?:object|objekt\w*|objet|objeto|oggetto|obiekt\w*|объект\w*)\b", re.I)
 _ASIDE = re.compile(r"\([^()]*\)|（[^（）]*）")
 _KEY = re.compile(r"[^\W\d]\w*")
 _BUT = re.compile(

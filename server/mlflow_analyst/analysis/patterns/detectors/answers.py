@@ -179,9 +179,11 @@ def not_attempted(table: ScanTable) -> Iterator[Value]:
         return
     asking, declining = np.zeros(len(table), dtype=bool), np.zeros(len(table), dtype=bool)
     telling = np.zeros(len(table), dtype=bool)
+    served = _sampled(rows & worked)
+    texts = texts_at(table, "response", idle | served)
     answers = _without_closings(
-        texts_at(table, "response", idle),
-        texts_at(table, "response", _sampled(rows & worked)),
+        {place: text for place, text in texts.items() if idle[place]},
+        {place: text for place, text in texts.items() if served[place]},
     )
     for place, text in answers.items():
         claiming = next(claims(text), None) is not None

@@ -157,7 +157,8 @@ def _pattern(firsts: list[str], tools: list[str]) -> Pattern:
         caveat="The order in time is known, not that one failure is the reason for the other: "
         "both may have the same cause.",
         look=partial(_look_first, firsts),
-        weight=1.6,
+        # More than the causes, that see the first failures alone.
+        weight=2.2,
         certainty=0.8,
     )
 

@@ -21,8 +21,10 @@ from mlflow_analyst.analysis.patterns.detectors.rows import (
     places_of,
     values_by_row,
 )
+from mlflow_analyst.analysis.patterns.failure_words import tells_failure
 from mlflow_analyst.analysis.patterns.order import names_of
 from mlflow_analyst.analysis.patterns.signals.echoes import TEXTS
+from mlflow_analyst.analysis.patterns.signals.stance import declines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,14 +52,17 @@ _YES = re.compile(
     r"\W*(?:yes|ja|oui|sí|si|sì|sim|tak|да|evet|はい|是的|可以|네|예)(?![^\W_])", re.IGNORECASE
 )
 _NO = re.compile(
-    r"\W*(?:no|none|never|nothing|nobody|nein|nie|niemals|nichts|non|jamais|aucune?|rien|nada|nunca|"
+    r"\W*(?:no|none|never|nothing|nobody|nein|nie|niemals|nichts|non|jamais|aucune?|rien|nada"
+    r"|nunca|"
     r"ning[uú]n|niente|mai|não|nee|nooit|nie|nigdy|нет|никогда|hayır|いいえ|不|没有|아니)(?![a-zà-ÿ])",
     re.IGNORECASE,
 )
 _DENIES = re.compile(
     r"\b(?:no|not|never|none|nothing|nobody|without|unlimited|free|cannot|unfortunately|\w+n['’]t|"
-    r"kein\w*|nicht|nie|niemals|nichts|ohne|kostenlos|gratis|leider|unbegrenzt|pas|jamais|aucune?|sans|"
-    r"gratuit\w*|malheureusement|nunca|ning[uú]n\w*|sin|nessun\w*|senza|mai|não|nenhum\w*|sem|niet|geen|"
+    r"kein\w*|nicht|nie|niemals|nichts|ohne|kostenlos|gratis|leider|unbegrenzt|pas|jamais|aucune?"
+    r"|sans|"
+    r"gratuit\w*|malheureusement|nunca|ning[uú]n\w*|sin|nessun\w*|senza|mai|não|nenhum\w*|sem"
+    r"|niet|geen|"
     r"nooit|zonder|nie|nigdy|bez|не|нет|без|değil|yok)\b|没有|不|免费|ない|ません|無料|없",
     re.IGNORECASE,
 )
@@ -65,6 +70,15 @@ _DENIES = re.compile(
 _CANNOT_SAY = re.compile(
     r"\b(?:I|we|ich|wir|je|nous|yo|io)\b[^.!?]{0,40}\b(?:can['’]?t|cannot|can not|unable|not able|"
     r"find|know|sure|weiß|finde|sais|trouve|sé|encuentro|so|trovo)\b",
+    re.IGNORECASE,
+)
+_HANDS_ON = re.compile(
+    r"\b(?:sorry|unfortunately|apolog\w+|regret\w*|leider|désolée?|malheureusement|lo siento"
+    r"|lamentablemente|mi dispiace|purtroppo|infelizmente|desculpe|helaas|beklager|desværre"
+    r"|dessverre"
+    r"|tyvärr|niestety|przykro|к сожалению|maalesef)\b"
+    r"|\b(?:colleagues?|specialists?|team|agents?|someone|human|kolleg\w+|équipe|equipo|squadra"
+    r"|equipe)\b[^.!?]{0,40}\b(?:will|can|shall|wird|werden|va|vont|irá|verrà|contact\w*|reply)\b",
     re.IGNORECASE,
 )
 _WORDS_OF_NUMBERS = (
@@ -270,17 +284,23 @@ def _denying(answers: dict[int, str]) -> set[int]:
     return {row for row in bare & denies if not _CANNOT_SAY.search(answers[row])}
 
 
-def _saying_else(answers: dict[int, str], echoes: NDArray[np.float64]) -> set[int]:
-    """The rows whose answer has not a word of what was looked up, where others give it again. Who
-    asks back or says no gives nothing else instead.
+def _saying_else(
+    answers: dict[int, str], echoes: NDArray[np.float64], languages: NDArray[np.object_]
+) -> set[int]:
+    """The rows whose answer has not a word of what was looked up, where others give it again in the
+    same language. Who asks back, says no, is sorry or hands on gives nothing else instead.
     """
     founded = [row for row in answers if echoes[row] >= _FOUNDED]
     if len(founded) < _SIDES:
         return set()
+    spoken = {languages[row] for row in founded}
     return {
         row
         for row, answer in answers.items()
-        if echoes[row] == 0 and not (asks_back(answer) or _CANNOT_SAY.search(answer))
+        if echoes[row] == 0
+        and languages[row] in {None, *spoken}
+        and not (asks_back(answer) or declines(answer) or tells_failure(answer))
+        and not (_CANNOT_SAY.search(answer) or _HANDS_ON.search(answer))
     }
 
 
@@ -302,7 +322,7 @@ def inconsistent_answers(table: ScanTable) -> Places:
         return
     mentioned = values_by_row(table, "mentioned")
     unsure = values_by_row(table, "unsupported")
-    echoes = table.column("echo")
+    echoes, languages = table.column("echo"), table.column("answer_language")
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for row in rows:
         groups[(keys[row], orders[row], *sorted(mentioned.get(row, ())))].append(row)
@@ -320,7 +340,7 @@ def inconsistent_answers(table: ScanTable) -> Places:
         if orders[rows[0]] is None or _of_everybody(orders[rows[0]]):
             against |= _denying(said)
         if _of_everybody(orders[rows[0]]):
-            against |= _saying_else(said, echoes)
+            against |= _saying_else(said, echoes, languages)
         # What tools found may have changed meanwhile; what they did not find has not.
         if not (_of_everybody(orders[rows[0]]) and _mixed(said, against)):
             against = {

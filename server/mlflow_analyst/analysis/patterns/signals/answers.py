@@ -21,11 +21,13 @@ from mlflow_analyst.analysis.patterns.normal import (
     weight,
 )
 from mlflow_analyst.analysis.patterns.signal import Hit, Signal
+from mlflow_analyst.analysis.patterns.signals.endings import said_cut
 from mlflow_analyst.analysis.patterns.wording import (
     asks_again,
     asks_for_machine_text,
     is_formality,
 )
+from mlflow_analyst.traces.decoding import decode_container
 from mlflow_analyst.traces.messages import messages_of
 from mlflow_analyst.traces.model import Step
 from mlflow_analyst.traces.text import as_text
@@ -89,13 +91,14 @@ def is_blank(root: Step) -> bool:
     return said is None or (isinstance(said, str) and says_nothing(said))
 
 
-_MARKUP = re.compile(r"<[^<>]{0,40}>")
+_MARKUP = re.compile(r"<[^<>]{0,40}>|\[/?(?:INST|SYS|USER|ASSISTANT|ANSWER|EOS|END)\]|```\w*")
 _FILLERS = (
     r"(?:(?:your |the |insert |final |no |model )?(?:answer|response|reply|output|text|content"
     r"|message|result|data|value|string)|empty|blank|none|null|nil|todo|tbd|placeholder|[a-z]+(?:_[a-z]+)+)"
 )
 _UNFILLED = re.compile(
-    rf"\s*(?:\[{_FILLERS}\]|\({_FILLERS}\)|\{{{{?\s*{_FILLERS}\s*\}}}}?|<{_FILLERS}>)\s*",
+    rf"\s*(?:\[{_FILLERS}\]|\({_FILLERS}\)|\{{{{?\s*{_FILLERS}\s*\}}}}?|<{_FILLERS}>"
+    rf"|\**{_FILLERS}\**:\**)\s*",
     re.IGNORECASE,
 )
 """What programs and templates have where an answer should have been put, and nothing else."""
@@ -105,9 +108,16 @@ def says_nothing(text: str) -> bool:
     """Whether a text is blank, in whatever markup, or a word that programs write for nothing."""
     if len(text) >= _BLANK_CHARS or any(c.isdigit() for c in text):
         return False
-    if _UNFILLED.fullmatch(text):
+    if _UNFILLED.fullmatch(text) or _holds_nothing(decode_container(text)):
         return True
     return normalised(_MARKUP.sub(" ", unescape(text))) in _BLANKS
+
+
+def _holds_nothing(value: Any) -> bool:
+    """Whether an object has keys, and nothing under any of them."""
+    return (
+        isinstance(value, dict) and bool(value) and all(one in (None, "") for one in value.values())
+    )
 
 
 def _shown(outputs: Any) -> str:
@@ -254,6 +264,9 @@ def broken_format(account: Account) -> Iterator[Hit]:
     """An answer that is not in the form that the system prompt, or the user, wants it in."""
     answer = account.answer
     if not answer or account.trace.info.state != "OK" or says_nothing(answer):
+        return
+    if any(said_cut(step.finish_reason) for step in account.model_calls[-1:]):
+        # What was cut off has lost its form for that reason.
         return
     wanted = promises.of_system(account.system) if account.system else ()
     asked = promises.of_request(account.request)

@@ -111,7 +111,7 @@ def user_repeats(account: Account) -> Iterable[Hit]:
                 if repeats(turn.text, earlier.text, answer, at_once):
                     yield Hit(turn.text[:300])
                     return
-                at_once = earlier.role != "user"
+                at_once = False
 
 
 def user_corrects(account: Account) -> Iterable[Hit]:

@@ -61,6 +61,9 @@ _SCALE_WORD = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"ame\\?\"\s*:\s*\\?\"([^\"\\\d]{4,40})")
+_MAILBOX = re.compile(r"\b([A-Za-zÀ-ž]{2,20})[._]([A-Za-zÀ-ž]{2,20})@")
+"""An e-mail address that tells a name."""
+
 # Not at the start of a line or sentence, where headings are, but for one who is spoken to there.
 _NAME = re.compile(r"[A-ZÀ-ÞŁŚŻ](?<=[a-zà-ÿ,] [A-ZÀ-ÞŁŚŻ])[\w’-]+ [A-ZÀ-ÞŁŚŻ][\w’-]+\b")
 _CALLED = re.compile(
@@ -75,6 +78,7 @@ def mentioned(account: Account) -> list[str]:
     said = account.request[:_GIVEN_CHARS]
     keys = dict.fromkeys(identifiers(said, MENTIONED) if said else ())
     keys.update((name.lower(), None) for name in _NAME.findall(said))
+    keys.update((f"{first} {last}".lower(), None) for first, last in _MAILBOX.findall(said))
     left = _GIVEN_CHARS
     for call in reversed(_own_calls(account)):
         result = account.text(call.outputs)[:left]

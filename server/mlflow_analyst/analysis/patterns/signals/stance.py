@@ -21,7 +21,7 @@ _SAYS_NO = frozenset(
         *("capability", "nicht", "ne", "n", "pas", "no", "non", "não", "niet", "nie", "не"),
         *("cant", "wont", "dont", "only", "rather", "lack", "nothing", "prevent", "prevents"),
         *("forbid", "forbids", "prohibits", "refuse", "inte", "ej", "ikke", "ingen", "kein"),
-        *("keine", "geen", "verwehrt", "untersagt"),
+        *("keine", "geen", "verwehrt", "untersagt", "steer", "stay", "keep", "question"),
     )
 )
 _SAYS_NO_WITHIN = (
@@ -54,6 +54,8 @@ _REFUSALS = re.compile(
     r" (?:no|the|any) (?:access|way|means|ability|possibility|permission|tools?|authority|"
     r"rights?)\b"
     r"|\b(?:I|we)(?:['\u2019]d| would) (?:rather|prefer) not\b|\bno can do\b"
+    r"|\b(?:I|we)(?:['\u2019]d| would| will|['\u2019]ll)? (?:rather |prefer to )?(?:steer clear"
+    r"|stay (?:out|away)|keep (?:out|away)) of\b|\bout of the question\b|\bnot going to happen\b"
     r"|\b(?:polic(?:y|ies)|guidelines|rules|instructions|terms|regulations)\b[^.\n]{0,30}\b(?:not"
     r"|don['\u2019]?t|doesn['\u2019]?t|prevents?|forbids?|prohibits?|bars?|keeps?)\b[^.\n]{0,20}"
     r"\b(?:me|us|(?:this|the|your) (?:assistant|bot|chat(?:bot)?|agent|service))\b"
