@@ -707,8 +707,8 @@ AS_JSON = (
 BROKEN_ONCE = (
     "ConnectionResetError: [Errno 104] Connection reset by peer",
     "java.net.SocketException: Connection reset",
-    "requests.exceptions.ChunkedEncodingError: ('Connection broken: InvalidChunkLength(got length "
-    "b\\'\\', 0 bytes read)')",
+    'requests.exceptions.ChunkedEncodingError: ("Connection broken: InvalidChunkLength(got length '
+    "b'', 0 bytes read)\", InvalidChunkLength(got length b'', 0 bytes read))",
 )
 SUMS = (
     " And how much is it if you add everything up?",

@@ -61,13 +61,17 @@ def found(name: str, answer: Any, request: str = "Where is my parcel?", **fields
     [
         *("", "   ", None, "None", "null", "N/A", "{}", " \n", "NaN", "\u200b", "''", "```\n```"),
         *("&nbsp;", "<p></p>", "<p>&nbsp;</p>", "[empty]", "(no output)", "{answer}", "<reply>"),
+        *('{"response": null}', '{"answer": "", "sources": null}', "```json\n```", "[/INST]"),
+        *("Final Answer:", "**Response:**"),
     ],
 )
 def test_an_answer_of_nothing_is_empty(answer: str | None) -> None:
     assert len(found("empty_answers", answer)) == 1
 
 
-@pytest.mark.parametrize("answer", ["No.", "0", "42", "いいえ", "None of them is late.", "👍 ok"])
+@pytest.mark.parametrize(
+    "answer", ["No.", "0", "42", "いいえ", "None of them is late.", "👍 ok", '{"late": false}']
+)
 def test_a_short_answer_is_not_empty(answer: str) -> None:
     assert found("empty_answers", answer) == []
 
@@ -211,6 +215,11 @@ JSON_RULE = (
     ("system", "kept", "broken"),
     [
         (JSON_RULE, '{"answer": "Here", "sure": "yes", "sources": []}', "It is here."),
+        (
+            JSON_RULE,
+            '{"answer": "Here", "sure": "yes", "sources": []}',
+            '["Here", "yes"]',
+        ),
         ("Always answer in the JSON schema below, with no prose.", '{"at": 1}', "It is here."),
         (JSON_RULE, '{"answer": "Here", "sure": "no", "sources": []}', '{"reply": "It is here."}'),
         (

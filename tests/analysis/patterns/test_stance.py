@@ -25,6 +25,8 @@ def refused(answer: str, request: str = "Where is my parcel 1234?", **fields: ob
         "As an AI language model, I cannot do this.",
         "That is outside of my scope.",
         "I must decline.",
+        "I'd prefer to steer clear of that.",
+        "That is out of the question.",
         "Es tut mir leid, dabei kann ich Ihnen leider nicht helfen.",
         "Désolé, je ne peux pas vous aider.",
         "Lo siento, no puedo ayudarte con eso.",

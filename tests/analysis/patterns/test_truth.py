@@ -370,6 +370,10 @@ def test_answers_that_say_nothing_of_what_was_looked_up_contradict_those_that_do
         "Every second Tuesday at 10:00.\nPlease note: none on your side.",
         "Which of our products do you mean, please?",
         "I could not find anything about that, sorry.",
+        "A specialist from our team will reply to you soon.",
+        "Sorry, only managers may see this document.",
+        "Something went wrong, kindly retry.",
+        "Jeden zweiten Dienstag um zehn Uhr vormittags.",
         "Sure thing!",
     ],
 )
@@ -385,3 +389,6 @@ def test_an_echo_is_the_share_of_the_answers_own_words_that_were_looked_up() -> 
     assert echo(Account(one)) == 0.4
     assert echo(Account(trace(1, "It costs 101.50 in all countries."))) is None
     assert echo(Account(looked_up(["Tuesday."])[0])) is None
+    # Numbers that nothing gave say something else, however few words there are.
+    assert echo(Account(looked_up(["At 11:30."])[0])) == 0
+    assert echo(Account(looked_up(["At 10."])[0])) is None
