@@ -25,7 +25,7 @@ Kind = Literal["text", "whole", "number", "flag", "mapping"]
 VERSION = 1
 """Of the columns and of how they are filled. A change of either makes kept rows worthless."""
 
-DEEP_VERSION = 5
+DEEP_VERSION = 6
 """The same of what only a deep scan has."""
 
 TEXT_CHARS = 20_000

@@ -78,7 +78,7 @@ several ways, and may well have one answer.
 
 def canned_answers(table: ScanTable) -> Iterator[tuple[str, Places]]:
     """Rows with an answer, or a long paragraph, that clearly different questions got too."""
-    rows = _answered(table) & ~_leaking(table)
+    rows = _answered(table) & ~_known_otherwise(table)
     keys = table.column("answer_key")
     lines = table.many("answer_lines")
     chars = table.column("response_chars")
@@ -216,10 +216,11 @@ def _near(table: ScanTable, rows: NDArray[np.bool_], found: set[int]) -> dict[in
     return {place: alike[place] for place, text in requests.items() if not is_formality(text)}
 
 
-def _leaking(table: ScanTable) -> NDArray[np.bool_]:
-    """Rows whose answer is known to show internals, which are one text for another reason."""
+def _known_otherwise(table: ScanTable) -> NDArray[np.bool_]:
+    """Rows whose answer is known to show internals or nothing: one text for another reason."""
     many = table.many("pattern")
-    return np.asarray(many.rows_with(np.asarray(many.values == "leaked_internals", dtype=bool)))
+    known = np.isin(many.values.astype(str), ("leaked_internals", "empty_answers"))
+    return np.asarray(many.rows_with(known))
 
 
 def _same(keys: NDArray[np.object_], rows: NDArray[np.bool_]) -> Iterable[Places]:

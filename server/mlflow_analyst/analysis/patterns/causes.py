@@ -42,7 +42,9 @@ _BY_CODE = {
 
 _WORDS = {
     "rate_limits": (
-        r"rate[ _-]?limit|ratelimit|over (?:query|daily|user|rate|request)[ _]?(?:limit|quota)"
+        r"rate[ _-]?limit|ratelimit|(?:sending|asking|requesting) too (?:much|many|often|fast)"
+        r"|budget (?:is |was |has been )?(?:exhausted|exceeded|used up|spent)|budget remaining"
+        r"|over (?:query|daily|user|rate|request)[ _]?(?:limit|quota)"
         r"|request rate (?:is )?(?:too )?(?:large|high)|spike arrest|allowed rate|load[ -]?shed"
         r"|fair[ -]use|too frequent|bandwidth exceeded"
         r"|no (?:more )?(?:calls|requests|queries|credits|tokens) (?:are )?(?:remaining|left"
@@ -87,7 +89,8 @@ _WORDS = {
         r"|(?:invalid|wrong|incorrect|unknown) (?:user ?name|login|passphrase|request"
         r" signature)\b|not[ _-]auth(?:ed|enticated)|authentication"
         r"|(?:unable|failed) to authenticate"
-        r"|(?:never|not|n['’]t) (?:been )?granted\b"
+        r"|(?:never|not|n['’]t) (?:been )?granted\b|signature\b[^.\n]{0,30}\bdoes not match"
+        r"|\bneeds? the (?:\w+ )?(?:role|permission|scope|privilege|right)\b"
         r"|\bforbidden\b|permission ?denied|access ?denied|not ?authori[sz]ed"
         r"|invalid_(?:grant|client|token)|(?:login|consent|interaction)_required|aadsts\d"
         r"|(?:signature|token)doesnotmatch|(?:unrecognized|unauthorized)_?client|authfailure"
@@ -167,7 +170,10 @@ _WORDS = {
         r"|\boffline since\b|(?:does|did) not resolve|(?:failed|unable) to resolve ['\"`]"
         r"|no address associated|(?:was|is|been) not reached|partner \S+ not reached"
         r"|(?:database|db|system|server|service)\b[^.\n]{0,20}\bstarting up"
-        r"|no known (?:healthy|good)"
+        r"|no known (?:healthy|good)|loading the dataset|(?:model|index|data) is (?:\w+ )?loading"
+        r"|temporarily unable|\bfetch failed|name or service not known|may not be available"
+        r"|no listener|end-of-file on communication|busy or unavailable|tunnel error"
+        r"|terminating connection|\b(?:admin|crash)shutdown\b|cannotconnectnow"
         r"|\b(?:was|is|are) (?:\w+ )?(?:taken|brought|shut) down\b|nicht erreichbar|wartungs"
         r"|(?:service|server|api|host|endpoint|model"
         r"|gateway)\b[^.\n]{0,20}(?:temporarily|currently) unavailable|actively refused|no such"
@@ -243,10 +249,12 @@ _WORDS = {
         r" ?argument"
         r"|(?:could not|cannot|can['’]?t|unable to|failed to) (?:parse|coerce|cast|convert"
         r"|deseriali[sz]e)"
+        r"|(?:failed|fails) (?:the )?(?:validation|following constraint)|parsing_exception"
         r"|a valid [\w ]{2,30} is required|needs (?:both|either|one of|at least)|cvc-[a-z]"
         r"|must (?:match|have|contain|start|end|not|conform)|failed on the|invalid literal"
         r"|unsupported (?:value|type|format|operand|parameter)|validation (?:error|failed)|failed"
         r" validation|schema (?:mismatch|error)"
+        r"|not-?null (?:constraint|violation)|parsing ['\"][^\n]{0,60}invalid syntax"
         r"|unprocessable|bad request|badrequest|jsondecodeerror|malformed"
         r"|expected .{1,60}\b(?:got|received|found|but was)\b|unknown (?:argument|parameter|field)"
         r"|invalid[ _-]?(?:\w+ ){0,2}(?:argument|parameter|param|input|value|format|type|request"
@@ -357,6 +365,12 @@ _NOTIONS = {
     ),
     "validation_errors": re.compile(_near(_TYPED, _OUGHT), re.IGNORECASE),
 }
+# What a program stumbles over itself is nobody's argument.
+_OWN_MISTAKE = re.compile(
+    r"(?:not enough|too many) values to unpack|object is not (?:subscriptable|iterable|callable)"
+    r"|index out of range\b|division by zero|has no attribute|maximum recursion depth"
+    r"|cannot read propert(?:y|ies) of|is not a function\b|nil pointer dereference"
+)
 # That something does not exist is no error of form; these exceptions are a program's own mistakes.
 _OTHERWISE = re.compile(
     r"not (?:be )?found|no such|(?:does|do|did) not exist|unable to find"
@@ -386,6 +400,8 @@ def cause_of(message: str | None, error_type: str | None = None) -> str | None:
     A status code says it before any word does.
     """
     text = message or ""
+    if _OWN_MISTAKE.search(text):
+        return None
     if len(text) > _CHARS:
         text = text[: _CHARS // 2] + "\n" + text[-_CHARS // 2 :]
     code = _CODE.search(text)

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from mlflow_analyst.analysis.scan import ScanTable
 
-_BACK = 5
-"""So many earlier traces of the session are compared with."""
+_BACK = 2
+"""So many earlier traces of the session are compared with: later on, one asks to see what has
+changed.
+"""
 _LEAST = 3
 _SHORT = 100
 _READ = 200

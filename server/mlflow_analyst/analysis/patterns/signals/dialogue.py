@@ -18,14 +18,16 @@ from mlflow_analyst.analysis.patterns.signal import Hit, Signal
 from mlflow_analyst.traces.messages import Message, messages_of
 
 _SAME = 90
-_BACK = 8
-"""So many earlier turns are compared with."""
+_BACK = 2
+"""So many earlier turns are compared with: later on, one asks to see what has changed."""
 
 _MIN_CHARS = 18
 _MIN_WIDE_CHARS = 8
 _READ = 1_000
 _NO_LETTER = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(r"(?<=[a-zà-ÿ,:] )(?!I\b)[A-ZÀ-Þ][^\W\d_]+")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Said again and again in any conversation.
 _POLITE = re.compile(
@@ -35,6 +37,15 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = 60
+
+
+def _names(text: str) -> set[str]:
+    """The words with a capital inside a sentence, in small letters."""
+    return {name.lower() for name in _NAME.findall(text[:_READ])}
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text[:_READ].lower()))
 
 
 @lru_cache(maxsize=1024)
@@ -52,7 +63,9 @@ def said_again(now: str, before: str) -> bool:
     if shorter < _MIN_WIDE_CHARS or longer > 2 * shorter + _MIN_WIDE_CHARS:
         return False
     (one, digits), (other, digits_before) = _plainly(now[:_READ]), _plainly(before[:_READ])
-    if digits != digits_before:
+    if digits != digits_before or not (
+        _names(now) <= _words(before) and _names(before) <= _words(now)
+    ):
         return False
     least = _MIN_WIDE_CHARS if not one.isascii() and _WIDE.search(one) else _MIN_CHARS
     if min(len(one), len(other)) < least or (least == _MIN_CHARS and one.count(" ") < 2):
