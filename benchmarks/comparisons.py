@@ -275,8 +275,15 @@ async def _full_scan(run: Run, server: Server, call: dict[str, Any], from_disk: 
     seconds = statistics.mean(read["seconds"] for read in reads)
     peak_mb = max(read["peak_mb"] for read in reads)
     promised = {"most_ratio": 2, "most_mb": 1024} if from_disk else {}
-    what = "nothing cached" if from_disk else "the file in the system's cache"
-    run.add(f"Full scan, {what}", answer, "SELECT and JSON parse", seconds, peak_mb, **promised)
+    where = "from disk" if from_disk else "the file in memory"
+    run.add(
+        f"Full scan, nothing kept, {where}",
+        answer,
+        "SELECT and JSON parse",
+        seconds,
+        peak_mb,
+        **promised,
+    )
     return answer
 
 

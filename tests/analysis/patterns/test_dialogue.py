@@ -35,6 +35,7 @@ def test_the_same_question_again_is_a_repeat(first: str, again: str) -> None:
         ("yes", "yes"),
         ("Thank you so much for that!", "Thank you so much for that!"),
         ("Hello, how are you today?", "Hello, how are you today?"),
+        ("List the payments at Kiosk, Pixel and Gastro.", "List the payments at Kiosk and Pixel."),
     ],
 )
 def test_another_question_and_politeness_are_no_repeat(first: str, then: str) -> None:
@@ -109,6 +110,16 @@ def test_what_goes_along_with_a_yes_is_no_repeat_unless_the_yes_is() -> None:
     assert hits(SIGNALS, "user_repeats", once)
     history += [("user", "Where is order 4712?"), ("assistant", f"It is here. {confirm}")]
     later = chat_trace(first, "Done.", history=tuple(history))
+    assert not hits(SIGNALS, "user_repeats", later)
+
+
+def test_who_asks_the_same_much_later_looks_whether_it_has_changed() -> None:
+    asked = "What is the balance of my account right now?"
+    history = [("user", asked), ("assistant", "1,200.")]
+    assert hits(SIGNALS, "user_repeats", chat_trace(asked, "1,200.", history=tuple(history)))
+    for place in ("Oslo", "Bergen", "Malmö"):
+        history += [("user", f"Send 100 to {place}."), ("assistant", "Sent.")]
+    later = chat_trace(asked, "900.", history=tuple(history))
     assert not hits(SIGNALS, "user_repeats", later)
 
 

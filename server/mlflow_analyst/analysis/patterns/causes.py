@@ -167,11 +167,13 @@ _WORDS = {
     ),
     "unavailable_services": (
         r"service ?unavailable|\b(?:is|are|was|went|gone|now|currently|still) (?:\w+ )?offline\b"
-        r"|\boffline since\b|(?:does|did) not resolve|(?:failed|unable) to resolve ['\"`]"
+        r"|\boffline since\b|(?:name|host|hostname|domain|address) (?:does|did) not resolve"
+        r"|(?:failed|unable) to resolve ['\"`]"
         r"|no address associated|(?:was|is|been) not reached|partner \S+ not reached"
         r"|(?:database|db|system|server|service)\b[^.\n]{0,20}\bstarting up"
         r"|no known (?:healthy|good)|loading the dataset|(?:model|index|data) is (?:\w+ )?loading"
-        r"|temporarily unable|\bfetch failed|name or service not known|may not be available"
+        r"|temporarily unable|\bfetch failed|name or service not known|(?:broker|server|service"
+        r"|host|node) may not be available"
         r"|no listener|end-of-file on communication|busy or unavailable|tunnel error"
         r"|terminating connection|\b(?:admin|crash)shutdown\b|cannotconnectnow"
         r"|\b(?:was|is|are) (?:\w+ )?(?:taken|brought|shut) down\b|nicht erreichbar|wartungs"
