@@ -121,7 +121,9 @@ def _values(session: Any, scope: Scope, model: Any, key: str) -> dict[str, str]:
     """One tag or metadata value by trace id; perhaps of other traces as well."""
     table = model.__table__.c
     query = sa.select(table.request_id, table.value).where(
-        table.key == key, table.value.is_not(None), scope.holds(session, table.request_id)
+        scope.common(table.key == key),
+        table.value.is_not(None),
+        scope.holds(session, table.request_id),
     )
     return dict(zip(*fetched(session, query, 2), strict=True))
 

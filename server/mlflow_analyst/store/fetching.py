@@ -39,6 +39,13 @@ class Scope:
     filter: str | None
     loosely: bool
 
+    def common(self, condition: Any) -> Any:
+        """A condition that, where the scope is loose, many rows of a table fulfil: SQLite then
+        reads the table through, which takes a third of the time of finding each row by an index.
+        """
+        by_file = self.client.store.file is not None
+        return sa.func.likely(condition) if self.loosely and by_file else condition
+
     @classmethod
     def of(
         cls,
@@ -56,7 +63,7 @@ class Scope:
     def holds(self, session: Any, column: Any) -> Any:
         """The condition on ``column``."""
         if self.filter is None and column is TRACES.request_id:
-            return TRACES.experiment_id == int(self.experiment_id)
+            return self.common(TRACES.experiment_id == int(self.experiment_id))
         if self.filter is None and self.loosely:
             return sa.true()
         # Also for spans: MLflow 3.6 to 3.9 filed some under the experiment that was active.
