@@ -228,11 +228,11 @@ async def over_http(run: Run) -> None:
 async def with_scan(run: Run) -> None:
     """The full scan: from nothing, any filter over it, again, and with one in a hundred new."""
     first = {"filter": SCANNED, "limit": 20}
-    if stores.kind(run.uri) == "sqlite":
+    if in_file := stores.kind(run.uri) == "sqlite":
         async with run.ours("warm") as server:
-            await _full_scan(run, server, first, from_disk=False)
+            await _full_scan(run, server, first, "the file in memory")
     async with run.ours() as server:
-        answer = await _full_scan(run, server, first, from_disk=True)
+        answer = await _full_scan(run, server, first, "from disk" if in_file else "by the server")
         by_api = raw("api", run.uri, run.about.experiment_id)
         scale = run.about.traces / min(run.about.traces, API_TRACES)
         beside = (
@@ -255,8 +255,9 @@ async def with_scan(run: Run) -> None:
         run.add("Scan with 1% new, in a new process", answer, most_seconds=3)
 
 
-async def _full_scan(run: Run, server: Server, call: dict[str, Any], from_disk: bool) -> Answer:
+async def _full_scan(run: Run, server: Server, call: dict[str, Any], where: str) -> Answer:
     """A server's first scan between two raw reads of the same spans."""
+    from_disk = where == "from disk"
 
     def read() -> dict[str, float]:
         if from_disk:
@@ -275,7 +276,6 @@ async def _full_scan(run: Run, server: Server, call: dict[str, Any], from_disk: 
     seconds = statistics.mean(read["seconds"] for read in reads)
     peak_mb = max(read["peak_mb"] for read in reads)
     promised = {"most_ratio": 2, "most_mb": 1024} if from_disk else {}
-    where = "from disk" if from_disk else "the file in memory"
     run.add(
         f"Full scan, nothing kept, {where}",
         answer,

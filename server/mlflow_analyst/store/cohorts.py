@@ -145,32 +145,35 @@ def _in_sql(
         theirs = ids("outcome", both(outcome, within))
         base = ours if cohort == EVERY else ids("base", within)
         trace_id, other_id = ours.c[0], theirs.c[0]
-        in_both = other_id.in_(sa.select(trace_id))
         if session.get_bind().dialect.name == "sqlite":
-            neither = trace_id.not_in(sa.select(other_id))
+            found = sa.select(other_id).where(other_id.in_(sa.select(trace_id)))
+            against = sa.select(trace_id).where(trace_id.not_in(sa.select(other_id)))
         else:
-            # PostgreSQL compares one by one what NOT IN lists, once that is more than a little.
-            neither = ~sa.exists().where(other_id == trace_id)
+            # PostgreSQL compares one by one what NOT IN lists, once that is more than a little, and
+            # sorts out duplicates of what IN lists.
+            there = sa.exists().where(other_id == trace_id)
+            found, against = sa.select(trace_id).where(there), sa.select(trace_id).where(~there)
+        # Both the number and the examples are of it.
+        showing = found.cte("showing")
 
-        def number(table: Any, which: Any = None) -> Any:
-            query = sa.select(sa.func.count()).select_from(table)
-            return (query if which is None else query.where(which)).scalar_subquery()
+        def number(table: Any) -> Any:
+            return sa.select(sa.func.count()).select_from(table).scalar_subquery()
 
-        def some(column: Any, which: Any, kind: int) -> Any:
-            first = sa.select(column).where(which).order_by(column).limit(size).subquery()
+        def some(query: Any, kind: int) -> Any:
+            first = query.order_by(query.selected_columns[0]).limit(size).subquery()
             return sa.select(first.c[0], *(sa.literal(0),) * 3, sa.literal(kind))
 
-        counts = (number(theirs, in_both), number(ours), number(theirs), number(base))
+        counts = (number(showing), number(ours), number(theirs), number(base))
         rows = session.execute(
             sa.union_all(
                 sa.select(sa.null().label("trace_id"), *counts),
-                some(other_id, in_both, 1),
-                some(trace_id, neither, 0),
+                some(sa.select(showing.c[0]), 1),
+                some(against, 0),
             )
         ).all()
     counted = next(row for row in rows if row[0] is None)
-    found = [sorted(row[0] for row in rows if row[0] and row[4] == kind) for kind in (1, 0)]
-    return Examples(Counts._make(map(int, counted[1:])), *found)
+    kinds = [sorted(row[0] for row in rows if row[0] and row[4] == kind) for kind in (1, 0)]
+    return Examples(Counts._make(map(int, counted[1:])), *kinds)
 
 
 def some_of(

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
 from mlflow.entities import TraceState
 from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import NOT_FOUND, RESOURCE_DOES_NOT_EXIST, ErrorCode
+from mlflow.store.tracking.dbmodels.models import SqlTraceInfo
 from mlflow.tracing.constant import TRACE_ID_V4_PREFIX, SpansLocation, TraceTagKey
 
 from mlflow_analyst.store import artifacts
@@ -40,6 +42,17 @@ _ABSENT = {ErrorCode.Name(code) for code in (NOT_FOUND, RESOURCE_DOES_NOT_EXIST)
 def infos(client: ReadClient, trace_ids: Sequence[str]) -> list[TraceInfo]:
     """The headers of these traces, in the order asked; unknown ids are left out."""
     return [info_from_dict(header.to_dict()) for header in _headers(client, trace_ids)]
+
+
+def sessions_of(client: ReadClient, trace_ids: Sequence[str]) -> dict[str, str | None]:
+    """The sessions of these traces by id, None for none; unknown ids are left out."""
+    if not client.can("bulk"):
+        return {info.trace_id: info.session for info in infos(client, trace_ids)}
+    # MLflow makes three more queries for each header.
+    table = SqlTraceInfo.__table__.c
+    query = sa.select(table.request_id, table.session_id).where(table.request_id.in_(trace_ids))
+    with client.store.ManagedSessionMaker() as session:
+        return {trace_id: session_id or None for trace_id, session_id in session.execute(query)}
 
 
 def traces(client: ReadClient, trace_ids: Sequence[str]) -> list[Trace]:

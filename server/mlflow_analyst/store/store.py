@@ -214,6 +214,11 @@ class TraceStore:
         return read.infos(self._client, trace_ids)
 
     @_reads
+    def sessions_of(self, trace_ids: Sequence[str]) -> dict[str, str | None]:
+        """The sessions of these traces by id, None for none; unknown ids are left out."""
+        return read.sessions_of(self._client, trace_ids)
+
+    @_reads
     def traces(self, trace_ids: Sequence[str]) -> list[Trace]:
         """These traces whole, in the order asked; unknown ids are left out."""
         return read.traces(self._client, trace_ids)

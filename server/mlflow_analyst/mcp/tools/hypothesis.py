@@ -201,11 +201,11 @@ def _examples(chosen: Connected, found: Compared) -> Examples:
 
     # Both kinds by one question each, since every question costs a server or database some time.
     kinds = (found.supporting, found.counter)
-    known = {info.trace_id: info for info in chosen.store.infos([i for ids in kinds for i in ids])}
+    sessions = chosen.store.sessions_of([i for ids in kinds for i in ids])
     picked = []
     for ids in kinds:
-        there = [trace_id for trace_id in ids if trace_id in known]
-        picked.append(spread_over(there, [known[i].session for i in there], EXAMPLES))
+        there = [trace_id for trace_id in ids if trace_id in sessions]
+        picked.append(spread_over(there, [sessions[i] for i in there], EXAMPLES))
     read = chosen.store.traces([i for ids in picked for i in ids]) if any(picked) else []
     shown = {trace.trace_id: _example(trace, found.values) for trace in read}
     supporting, counter = ([shown[i] for i in ids if i in shown] for ids in picked)
