@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from mlflow.exceptions import MlflowException, MlflowTraceDataNotFound
 from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
 from mlflow.store.db.utils import _all_tables_exist
+from mlflow.store.tracking.dbmodels.models import SqlTraceInfo
 from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
 from mlflow.tracing.client import TracingClient
 from mlflow.tracing.constant import TraceTagKey
 from mlflow.tracing.utils.artifact_utils import get_artifact_uri_for_trace
 from mlflow.utils.uri import add_databricks_profile_info_to_artifact_uri
+from sqlalchemy.orm import selectinload
 
 from mlflow_analyst.store import artifacts
 from mlflow_analyst.store.errors import StoreError
@@ -58,6 +60,14 @@ class ReadOnlySqlAlchemyStore(PlannedFilters, SqlAlchemyStore):  # type: ignore[
 
     def _initialize_store_state(self) -> None:
         """Create nothing: a store without a default experiment stays without one."""
+
+    def _query_trace_infos_in_batches(
+        self, session: Any, trace_ids: Any, experiment_ids: Any, query_options: Any = ()
+    ) -> Any:
+        # MLflow itself asks for tags, metadata and assessments of one header after the other.
+        named = (SqlTraceInfo.tags, SqlTraceInfo.request_metadata, SqlTraceInfo.assessments)
+        options = (*query_options, *map(selectinload, named))
+        return super()._query_trace_infos_in_batches(session, trace_ids, experiment_ids, options)
 
     def _get_spans_with_trace_info(self, trace_info: Any, *args: Any, **kwargs: Any) -> Any:
         # An archive that was moved along with the database is found where it is now.
