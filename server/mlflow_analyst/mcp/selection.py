@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -96,8 +97,9 @@ class Selection:
 
     def known_soon(self) -> bool:
         """Whether ``matched`` and ``basis`` can be had without keeping a page waiting."""
+        until = time.monotonic() + GRACE_S
         for name, future in self._ahead.items():
-            number = within(future, GRACE_S)
+            number = within(future, max(until - time.monotonic(), 0))
             if number is None:
                 return False
             self.__dict__[name] = number  # what the cached property would hold
