@@ -83,10 +83,8 @@ def copied(uri: str, folder: Path) -> Iterator[str]:
 
 def forget(uri: str) -> None:
     """Let the system drop what it holds in memory of a SQLite file, so that it is read from disk
-    again. A database server has a cache of its own, which stays.
+    again.
     """
-    if kind(uri) != "sqlite":
-        return
     file = os.open(_path(uri), os.O_RDONLY)
     try:
         os.fsync(file)  # only what has been written out can be dropped

@@ -71,7 +71,7 @@ def scan(
         return _with_heads(client, cache, heads, most, notes, progress)
     done = 0
     if file and not cache.open().parts:
-        heads, done = _with_rows(client, cache, experiment_id, file, most, progress)
+        heads, done = _with_rows(client, cache, experiment_id, file, stamp, most, progress)
     elif client.can("bulk"):
         heads = scan_sql.read_heads(client, experiment_id)
     else:
@@ -87,14 +87,15 @@ def _with_rows(
     cache: ScanCache,
     experiment_id: str,
     file: Path,
+    stamp: tuple[int, ...],
     most: int,
     progress: Progress,
 ) -> tuple[Heads, int]:
-    """The heads of the traces in a file, and how many rows were read and kept along with them.
+    """The heads of the traces in a file that had this stamp, and how many rows were read and kept
+    along with them.
 
     Where nothing is kept all rows must be read whatever the heads say, so both are read at once.
     """
-    stamp = file_stamp(file)
     ids = scan_sql.trace_ids(client, experiment_id)
     if len(ids) < scan_sql.SHARED_FROM:
         return scan_sql.read_heads(client, experiment_id), 0

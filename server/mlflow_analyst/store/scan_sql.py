@@ -23,6 +23,7 @@ from mlflow.store.tracking.dbmodels.models import (
 from mlflow.utils.mlflow_tags import MLFLOW_ARTIFACT_LOCATION
 
 from mlflow_analyst.store import scan_headers
+from mlflow_analyst.store.fetching import Scope
 from mlflow_analyst.store.read import traces as read_traces
 from mlflow_analyst.store.scan_heads import Heads
 from mlflow_analyst.store.scan_raw import Chunk, Content, Found, rows_of, rows_of_traces
@@ -63,22 +64,13 @@ _ASSESSED = ("trace_id", "assessment_id", "last_updated_timestamp", "valid", "va
 
 
 def trace_ids(client: ReadClient, experiment_id: str) -> list[str]:
-    """The ids of all traces of the experiment, as they lie in the file."""
+    """The ids of all traces of the experiment, as they lie in the file: so will those who read the
+    spans find them.
+    """
     with client.store.ManagedSessionMaker() as session:
-        which, _ = _own(session, experiment_id)
+        which = Scope.of(client, session, experiment_id, None).holds(session, _INFO.c.request_id)
         (ids,) = _columns(session, [_INFO.c.request_id], which, sa.text("rowid"))
     return list(ids)
-
-
-def _own(session: Any, experiment_id: str) -> tuple[Any, bool]:
-    """The condition for the experiment's traces, and whether most of the store's are: then leaving
-    out the others costs more than they do, and the traces come as they lie in the file, by no index
-    of it. So will those who read the spans find them.
-    """
-    own = _INFO.c.experiment_id == int(experiment_id)
-    count = sa.select(sa.func.count()).select_from(_INFO)
-    most = bool(session.scalar(count.where(own)) > session.scalar(count) / 2)
-    return (_INFO.c.experiment_id + 0 == int(experiment_id) if most else own), most
 
 
 def read_heads(client: ReadClient, experiment_id: str) -> Heads:
@@ -91,7 +83,8 @@ def read_heads(client: ReadClient, experiment_id: str) -> Heads:
     ids = sa.select(_INFO.c.request_id).where(_INFO.c.experiment_id == int(experiment_id))
     running = ids.where(_INFO.c.status == TraceState.IN_PROGRESS.value)
     with client.store.ManagedSessionMaker() as session:
-        which, most = _own(session, experiment_id)
+        scope = Scope.of(client, session, experiment_id, None)
+        which, most = scope.holds(session, _INFO.c.request_id), scope.loosely
         wanted = [getattr(_INFO.c, name) for name in _HEADER]
         order = [sa.text("rowid")] if client.store.file else []
         columns = _columns(session, wanted, which, *order)

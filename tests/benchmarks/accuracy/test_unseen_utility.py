@@ -8,19 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from accuracy import (
-    run,
-    weave,
-    wording,
-    wording_eighth,
-    wording_fifth,
-    wording_fourth,
-    wording_seventh,
-    wording_sixth,
-    wording_third,
-    write,
-)
+from accuracy import run, weave, wording, write
 from accuracy.plan import Experiment, Turn
+from accuracy.plot import OWN_WORDS
 from accuracy.unseen import experiments as unseen
 from accuracy.unseen import making
 from accuracy.unseen.tasks import task_of
@@ -178,10 +168,7 @@ def test_no_phrase_of_the_other_experiments_is_in_it(
 
 def phrases() -> Iterator[str]:
     """What the other experiments say, up to the first slot, where that is more than a word."""
-    blocks = (
-        *(wording, wording_third, wording_fourth),
-        *(wording_fifth, wording_sixth, wording_seventh, wording_eighth),
-    )
+    blocks = (wording, *OWN_WORDS.values())
     pools = [each for words in blocks for each in vars(words).values() if isinstance(each, tuple)]
     pools += [each for words in blocks for each in words.LANGUAGES.values()]
     pools += [weave.OPENERS, weave.TAILS, weave.CLOSERS, weave.THANKS]

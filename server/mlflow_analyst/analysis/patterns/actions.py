@@ -152,7 +152,7 @@ def _claims(before: str, after: str, wished: bool | None) -> bool:
     if _NOT_CLAIMED.search(before) or _SHOWN.search(after):
         return False
     if _FRAME.search(before[-120:].rstrip()):
-        return before.lstrip().startswith(_BY_ME) or not (_NOT_BY_THE_AGENT.match(after))
+        return before.lstrip().startswith(_BY_ME) or not _NOT_BY_THE_AGENT.match(after)
     if wished is False:
         return False
     if _STATE.search(before[-120:].rstrip()):

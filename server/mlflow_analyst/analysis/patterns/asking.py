@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import re
 
+from mlflow_analyst.analysis.patterns.identifiers import squashed
+from mlflow_analyst.analysis.patterns.normal import LIST_MARK
+
 SHORT = 250
 """A question without a question mark is no longer than this."""
 
@@ -57,8 +60,6 @@ _CLOSES = re.compile(
 )
 _SENTENCES = re.compile(r"(?<=[.!?。！？])(?!\d)\s*")
 
-_GAPS = re.compile(r"[\W_]+")
-_LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 _DECIMAL = re.compile(r"\d[.,]\d")
 _EXAMPLE = re.compile(
     r"[(（][^()（）]*[)）]|\b(?:e\.g\.|for example|such as|like|z\. ?B\.|par exemple|por ejemplo"
@@ -123,18 +124,14 @@ def informs(answer: str, request: str) -> bool:
     """
     told = [
         one
-        for one in _SENTENCES.split(_EXAMPLE.sub(" ", _LIST_MARK.sub(" ", answer)))
+        for one in _SENTENCES.split(_EXAMPLE.sub(" ", LIST_MARK.sub(" ", answer)))
         if not any(mark in one for mark in MARKS)
     ]
-    given = _squashed(request)
-    if any(_is_figure(one) and _squashed(one) not in given for one in " ".join(told).split()):
+    given = squashed(request)
+    if any(_is_figure(one) and squashed(one) not in given for one in " ".join(told).split()):
         return True
     return any(_IMPOSSIBLE.search(one) and not _LACKING.search(one) for one in told)
 
 
 def _is_figure(word: str) -> bool:
     return sum(map(str.isdigit, word)) > 2 or _DECIMAL.search(word) is not None
-
-
-def _squashed(text: str) -> str:
-    return _GAPS.sub("", text).lower()

@@ -33,6 +33,9 @@ _MARKED = regex.compile(r"\p{M}")
 _GAPS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENDS = re.compile(r"[.!?…]+[\"'”’)\]*_]*\s+|[。！？]+|\n\s*")
+LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
+"""The number at the beginning of a listed line."""
+
 _FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 
 

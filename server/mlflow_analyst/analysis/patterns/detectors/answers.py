@@ -234,7 +234,8 @@ def _without_closings(answers: Mapping[int, str], served: Mapping[int, str]) -> 
 
 def _last_question(answer: str) -> str:
     """The last sentence, without its mark, if it is a question; else nothing."""
-    return sentences(answer)[-1] if answer.rstrip().endswith(MARKS) and sentences(answer) else ""
+    said = sentences(answer) if answer.rstrip().endswith(MARKS) else []
+    return said[-1] if said else ""
 
 
 def _in_the_same_words(answers: Mapping[int, str], telling: Flags, refusing: Flags) -> Flags:

@@ -22,6 +22,7 @@ from mlflow_analyst.analysis.patterns.detectors.rows import (
     values_by_row,
 )
 from mlflow_analyst.analysis.patterns.failure_words import tells_failure
+from mlflow_analyst.analysis.patterns.normal import LIST_MARK
 from mlflow_analyst.analysis.patterns.order import names_of
 from mlflow_analyst.analysis.patterns.signals.echoes import TEXTS
 from mlflow_analyst.analysis.patterns.signals.stance import declines
@@ -47,7 +48,6 @@ _FACT = re.compile(
     r"(?<![A-Za-z0-9#_./-])([$€£¥]?)\s?(\d+(?:[.,:]\d+)*)(?![A-Za-z]*\d|[.,:]\d|-\d)"
     r"\s?(%|[$€£¥]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_]+)?"
 )
-_LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 _YES = re.compile(
     r"\W*(?:yes|ja|oui|sí|si|sì|sim|tak|да|evet|はい|是的|可以|네|예)(?![^\W_])", re.IGNORECASE
 )
@@ -160,7 +160,7 @@ def facts(answer: str) -> dict[str, frozenset[str]]:
     """
     found: dict[str, set[str]] = defaultdict(set)
     found["day"].update(_DAY.findall(answer))
-    said = _DAY.sub(" ", _LIST_MARK.sub(" ", answer))
+    said = _DAY.sub(" ", LIST_MARK.sub(" ", answer))
     said = _WORDED.sub(lambda word: _NUMBER_WORD[word[0].lower()], said)
     for match in _FACT.finditer(said):
         sign, number, unit = match.groups()

@@ -22,8 +22,6 @@ _LEAST = 3
 """Fewer words may be a yes, or the same in others."""
 
 _COMMON = frozenset(word for words in COMMON.values() for word in words.split())
-
-
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _HOUR = re.compile(r"[:.,]0+\Z|[.,](?=\d{3}\b)")
 # Words of these are not told apart by spaces.
