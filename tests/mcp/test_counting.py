@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mlflow_analyst.mcp import selection
+from mlflow_analyst.mcp import counting
 from mlflow_analyst.mcp.counting import Counting, within
 from mlflow_analyst.store import TraceStore
 
@@ -26,20 +26,22 @@ def slow_counts(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
         assert go_on.wait(60)
         return count(self, *args, **more)
 
-    monkeypatch.setattr(selection, "LARGE", 100)
+    monkeypatch.setattr(counting, "LARGE", 100)
     monkeypatch.setattr(TraceStore, "count", when_told)
     yield go_on
     go_on.set()
 
 
-@pytest.mark.parametrize("filter_text", [None, "tag.agent_variant LIKE '%'"])
 async def test_a_page_comes_before_its_count_and_the_next_call_has_both(
-    ask, tau2_path: Path, slow_counts: threading.Event, filter_text: str | None
+    ask, tau2_path: Path, slow_counts: threading.Event
 ) -> None:
     await ask("connect", tracking_uri=str(tau2_path), experiment="1")
-    for tool, arguments in (("search_traces", {}), ("extract_fields", {"fields": ["trace_id"]})):
+    for tool, pattern, more in (
+        ("search_traces", "%", {}),
+        ("extract_fields", "_%", {"fields": ["trace_id"]}),
+    ):
         slow_counts.clear()
-        asked = {"filter": filter_text, "limit": 3, **arguments}
+        asked = {"filter": f"tag.agent_variant LIKE '{pattern}'", "limit": 3, **more}
         page = await ask(tool, **asked)
         assert page["shown"] == 3
         assert "matched" not in page
@@ -62,13 +64,38 @@ async def _once_counted(ask: Any, tool: str, asked: dict[str, Any]) -> dict[str,
     raise AssertionError("the count never came")
 
 
-async def test_a_random_sample_says_of_how_many_it_is(
+async def test_a_random_sample_says_of_how_many_it_is_once_that_is_known(
     ask, tau2_path: Path, slow_counts: threading.Event
 ) -> None:
-    slow_counts.set()
     await ask("connect", tracking_uri=str(tau2_path), experiment="1")
-    answer = await ask("search_traces", sample="random", limit=3)
+    asked = {"sample": "random", "limit": 3, "filter": "tag.agent_variant LIKE '%'"}
+    answer = await ask("search_traces", **asked)
+    assert answer["shown"] == 3
+    assert "matched" not in answer
+    slow_counts.set()
+    again = await _once_counted(ask, "search_traces", asked)
+    assert (again["matched"], again["basis"]["of"]) == (748, 748)
+    assert again["traces"] == answer["traces"]
+
+
+async def test_the_number_of_all_traces_is_known_from_connecting(
+    ask, tau2_path: Path, slow_counts: threading.Event
+) -> None:
+    await ask("connect", tracking_uri=str(tau2_path), experiment="1")
+    answer = await ask("search_traces", limit=3)
     assert (answer["matched"], answer["basis"]["of"]) == (748, 748)
+
+
+async def test_a_large_experiment_is_put_in_order_once_it_is_chosen(
+    ask, tau2_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(TraceStore, "order_ahead", lambda _, chosen: asked.append(chosen))
+    await ask("connect", tracking_uri=str(tau2_path), experiment="1")
+    assert asked == []
+    monkeypatch.setattr(counting, "LARGE", 100)
+    await ask("connect", tracking_uri=str(tau2_path), experiment="1")
+    assert asked == ["1"]
 
 
 def test_a_count_under_way_is_joined_and_a_finished_one_made_anew() -> None:
@@ -87,6 +114,24 @@ def test_a_count_under_way_is_joined_and_a_finished_one_made_anew() -> None:
     go_on.set()
     assert within(first, 60) == 1
     assert within(counts.start("a", count), 60) == 2
+
+
+def test_counts_are_made_one_after_the_other_and_old_ones_not_at_all() -> None:
+    go_on = threading.Event()
+    begun: list[str] = []
+
+    def count(name: str) -> int:
+        begun.append(name)
+        assert go_on.wait(60)
+        return len(name)
+
+    counts = Counting()
+    futures = {name: counts.start(name, lambda name=name: count(name)) for name in "abcd"}
+    assert counts.start("c", lambda: 0) is futures["c"]
+    go_on.set()
+    assert [within(futures[name], 60) for name in "abcd"] == [1, None, 1, 1]
+    assert begun == ["a", "c", "d"]
+    assert within(counts.start("b", lambda: count("b")), 60) == 1
 
 
 def test_what_went_wrong_in_a_count_is_raised_where_it_is_asked_for() -> None:

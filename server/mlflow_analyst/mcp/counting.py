@@ -3,49 +3,85 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mlflow_analyst.store import Experiment
+
 LARGE = 200_000
 """In experiments of more traces than this a page does not wait for its count."""
 
-GRACE_S = 0.1
+GRACE_S = 0.02
 """So long a page of such an experiment waits after all, once it is ready itself."""
+
+WAITING = 2
+"""Counts that are kept waiting: one call asks for the traces that match and for all of them."""
+
+
+def is_large(experiment: Experiment) -> bool:
+    """Whether pages of the experiment do not wait for what looks through all of its traces."""
+    return (experiment.traces or 0) > LARGE
 
 
 @dataclass
 class Counting:
-    """Counts under way, by what is counted: asked for again, a count is joined, not repeated."""
+    """Counts under way, by what is counted: asked for again, a count is joined, not repeated.
 
-    _running: dict[str | None, Future[int]] = field(default_factory=dict)
+    One is made at a time, so that the pages which are shown meanwhile are not slower for several
+    of them. The last that was asked for goes first, and of those not begun yet only the last
+    WAITING are kept: nobody may ever ask for the others again.
+    """
+
+    _under_way: dict[str | None, Future[int]] = field(default_factory=dict)
+    _waiting: dict[str | None, Callable[[], int]] = field(default_factory=dict)
+    _busy: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self, what: str | None, count: Callable[[], int]) -> Future[int]:
-        """The count of this, begun now in a thread of its own if it is not under way."""
+        """The count of this, begun in another thread if it is not under way."""
         with self._lock:
-            running = self._running.get(what)
-            if running is not None and not running.done():
-                return running
-            future = self._running[what] = Future()
-        # a daemon: what is still counted when the server ends must not hold it up
-        threading.Thread(target=_run, args=(future, count), daemon=True).start()
+            future = self._under_way.get(what)
+            if future is None:
+                future = self._under_way[what] = Future()
+                self._waiting[what] = count
+                if len(self._waiting) > WAITING:
+                    dropped = next(iter(self._waiting))
+                    del self._waiting[dropped]
+                    self._under_way.pop(dropped).cancel()
+            elif what in self._waiting:
+                self._waiting[what] = self._waiting.pop(what)
+            if not self._busy:
+                self._busy = True
+                # a daemon: what is still counted when the server ends must not hold it up
+                threading.Thread(target=self._work, daemon=True).start()
         return future
 
-
-def _run(future: Future[int], count: Callable[[], int]) -> None:
-    try:
-        future.set_result(count())
-    except BaseException as error:  # noqa: BLE001 - raised again where the result is asked for
-        future.set_exception(error)
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._busy = False
+                    return
+                what, count = self._waiting.popitem()
+            try:
+                result, error = count(), None
+            except BaseException as raised:  # noqa: BLE001 - raised again where it is asked for
+                result, error = 0, raised
+            with self._lock:
+                future = self._under_way.pop(what)
+            if error is None:
+                future.set_result(result)
+            else:
+                future.set_exception(error)
 
 
 def within(future: Future[int], seconds: float) -> int | None:
     """The result if it comes within so many seconds, else None. Raises what the count raised."""
     try:
         return future.result(seconds)
-    except TimeoutError:
+    except (TimeoutError, CancelledError):
         return None

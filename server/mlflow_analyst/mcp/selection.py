@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mlflow_analyst.mcp.counting import GRACE_S, LARGE, within
+from mlflow_analyst.mcp.counting import GRACE_S, is_large, within
 from mlflow_analyst.mcp.results import Basis
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Selection:
     plan: Plan | None
     progress: Report
     deep: bool = False
-    _ahead: dict[str, Future[int]] = field(default_factory=dict, repr=False)
+    _counts: dict[str, Future[int]] = field(default_factory=dict, repr=False)
 
     @property
     def query(self) -> str | None:
@@ -84,21 +84,32 @@ class Selection:
             return Basis(scope="sample", traces=matched, of=len(self.table), method=self.method)
         return Basis(scope="all", traces=matched, of=self.total, method=self.method)
 
-    def count_ahead(self) -> None:
-        """Begin to count where that may take longer than a page: see `known_soon`."""
-        if (self.chosen.experiment.traces or 0) <= LARGE or not self._counted_by_store:
+    def count_beside(self) -> None:
+        """Begin to count where that may take longer than a page has taken: see `known_soon`.
+
+        Not before the page has been read, which would be slower for it.
+        """
+        if not is_large(self.chosen.experiment) or not self._counted_by_store:
             return
-        store, experiment_id, query = self.chosen.store, self._experiment, self.query
-        counting = self.chosen.counting
-        parts = {"total": counting.start(None, lambda: store.count(experiment_id, None))}
+        self._begin("total", None)
         if self.plan is not None:
-            parts["matched"] = counting.start(query, lambda: store.count(experiment_id, query))
-        self._ahead = parts
+            self._begin("matched", self.query)
+
+    def _begin(self, name: str, query: str | None) -> None:
+        """Let the cached property ``name`` be counted unless the number is at hand."""
+        store, experiment_id = self.chosen.store, self._experiment
+        known = store.known_count(experiment_id, query)
+        if known is not None:
+            self.__dict__[name] = known
+            return
+        self._counts[name] = self.chosen.counting.start(
+            query, lambda: store.count(experiment_id, query, beside=True)
+        )
 
     def known_soon(self) -> bool:
         """Whether ``matched`` and ``basis`` can be had without keeping a page waiting."""
         until = time.monotonic() + GRACE_S
-        for name, future in self._ahead.items():
+        for name, future in self._counts.items():
             number = within(future, max(until - time.monotonic(), 0))
             if number is None:
                 return False

@@ -16,7 +16,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.store.tracking.dbmodels.models import SqlTraceInfo
 from mlflow.tracing.constant import TraceMetadataKey
 
-from mlflow_analyst.store import search
+from mlflow_analyst.store import search, unchanged
 from mlflow_analyst.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -174,7 +174,11 @@ def _counted_by_sql(client: ReadClient, experiments: list[Experiment]) -> list[E
         only = info.experiment_id == int(experiments[0].experiment_id)
         by_state, by_session = by_state.where(only), by_session.where(only)
     with client.store.ManagedSessionMaker() as session:
+        state = unchanged.state_of(client)
         rows = session.execute(by_state).all()
+        if len(experiments) == 1:
+            traces = sum(row[2] for row in rows)
+            unchanged.keep(client, session, experiments[0].experiment_id, None, traces, state)
         sessions = {str(experiment_id): n for experiment_id, n in session.execute(by_session)}
     states: dict[str, Counter[str]] = {}
     first: dict[str, int] = {}

@@ -89,10 +89,26 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some traces of a listing, and where it goes on; ``next`` is None at the end."""
+    """Some traces of a listing, and where it goes on; ``next`` is None at the end, ``notes`` are
+    sentences about what the page may lack, mostly none.
+    """
 
     infos: list[TraceInfo]
     next: Mark | None
+    notes: tuple[str, ...] = ()
+
+    def first(self, shown: int, order: Order, after: Mark | None) -> Page:
+        """The page as it would be with ``shown`` of its traces; it was asked for with the rest."""
+        infos = self.infos[:shown]
+        if not infos:
+            return Page([], after, self.notes)
+        # Without a next page all that the listing still has is here.
+        pinned = self.next.pinned_ms if self.next else max(info.start_ms for info in self.infos)
+        values = [_SORTINGS[order].value_of(info) for info in infos]
+        same = values.count(values[-1])
+        if after is not None and after.value == values[-1]:
+            same += after.skip
+        return Page(infos, Mark(values[-1], infos[-1].trace_id, pinned, same), self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +126,13 @@ class _Sorting:
     def by_duration(self) -> bool:
         return self.column == "execution_time_ms"
 
-    def value(self, info: Any) -> int:
-        return int(info.execution_duration if self.by_duration else info.request_time)
+    def value(self, header: Any) -> int:
+        """What one of MLflow's headers is sorted by."""
+        return int(header.execution_duration if self.by_duration else header.request_time)
+
+    def value_of(self, info: TraceInfo) -> int:
+        """What a header is sorted by."""
+        return (info.duration_ms or 0) if self.by_duration else info.start_ms
 
 
 _SORTINGS: dict[Order, _Sorting] = {
@@ -276,16 +297,23 @@ def _request(
     return list(infos)
 
 
-def count(client: ReadClient, experiment_id: str, filter: str | None = None) -> int:  # noqa: A002
+def count(
+    client: ReadClient,
+    experiment_id: str,
+    filter: str | None = None,  # noqa: A002
+    beside: bool = False,
+) -> int:
     """How many traces match, exactly, counted by the store without reading a span.
 
     By SQL on a database, by MLflow's metrics and correlation queries over HTTP; a store that has
-    neither is paged through.
+    neither is paged through. ``beside``: other calls should not be slower for it.
     """
     if outside.must_read(client, experiment_id, filter):
         return sum(len(rows) for rows in every_header(client, experiment_id, filter))
     if client.can("bulk"):
         with client.store.ManagedSessionMaker() as session:
+            if beside:
+                one_process(session)
             matching = matching_ids(client, session, experiment_id, filter).subquery()
             query = sa.select(sa.func.count()).select_from(matching)
             return counted(
@@ -326,6 +354,14 @@ def matching_ids(
     return client.store._build_trace_filter_subquery(session, [int(experiment_id)], filter)
 
 
+def one_process(session: Any) -> None:
+    """Let what follows in this session take no more than one of the database's cores: PostgreSQL
+    would take all of them, from whoever waits for a page.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("SET LOCAL max_parallel_workers_per_gather = 0"))
+
+
 def sample(
     client: ReadClient,
     experiment_id: str,
@@ -344,21 +380,27 @@ def sample(
 
     if client.can("bulk") and not outside.must_read(client, experiment_id, filter):
         with client.store.ManagedSessionMaker() as session:
-            if session.get_bind().dialect.name == "sqlite":
-                session.connection().connection.create_function("md5", 1, _md5, deterministic=True)
             matching = matching_ids(client, session, experiment_id, filter).subquery()
             trace_id = matching.c[0]
-            place = sa.func.md5(sa.literal(f"{seed} ") + trace_id)
+            place = hash_of(session, f"{seed} ", trace_id)
             ids = list(session.scalars(sa.select(trace_id).order_by(place).limit(size)))
         return infos(client, ids)
     rng = random.Random(seed)  # noqa: S311 - a repeatable sample, not a secret
     headers = {row.trace_id: row for row in _sample_frame(client, experiment_id, filter, size, rng)}
-    drawn = heapq.nsmallest(size, headers, key=lambda trace_id: _md5(f"{seed} {trace_id}"))
+    drawn = heapq.nsmallest(size, headers, key=lambda trace_id: hashed(f"{seed} {trace_id}"))
     return [info_from_dict(headers[trace_id].to_dict()) for trace_id in drawn]
 
 
-def _md5(text: str) -> str:
+def hashed(text: str) -> str:
+    """A hash of the text, the one that databases have as well."""
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def hash_of(session: Any, before: str, column: Any) -> Any:
+    """The ``hashed`` of this text and the column's, by the database."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().connection.create_function("md5", 1, hashed, deterministic=True)
+    return sa.func.md5(sa.literal(before) + column)
 
 
 def _sample_frame(

@@ -39,18 +39,38 @@ def counted(
     counts each time.
     """
     state = _state(client, session)
-    if state is None:
-        return count()
-    then, counts = _KEPT.get(client, (None, {}))
-    if then != state or len(counts) >= MOST:
-        counts = {}
+    kept = _counts(client, state)
     key = (experiment_id, filter)
-    if key in counts:
-        return counts[key]
+    if key in kept:
+        return kept[key]
     number = count()
-    if _state(client, session) == state:
-        _KEPT[client] = (state, {**counts, key: number})
+    keep(client, session, experiment_id, filter, number, state)
     return number
+
+
+def known(client: ReadClient, experiment_id: str, filter: str | None) -> int | None:  # noqa: A002
+    """What was counted, if nothing has been written since."""
+    if client not in _KEPT:
+        return None
+    return _counts(client, state_of(client)).get((experiment_id, filter))
+
+
+def keep(
+    client: ReadClient,
+    session: Any,
+    experiment_id: str,
+    filter: str | None,  # noqa: A002
+    number: int,
+    state: State | None,
+) -> None:
+    """Keep a count that was made since the store was in this state, if it still is."""
+    if state is not None and _state(client, session) == state:
+        _KEPT[client] = (state, {**_counts(client, state), (experiment_id, filter): number})
+
+
+def _counts(client: ReadClient, state: State | None) -> dict[tuple[str, str | None], int]:
+    then, counts = _KEPT.get(client, (None, {}))
+    return counts if state is not None and then == state and len(counts) < MOST else {}
 
 
 def state_of(client: ReadClient) -> State | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from mlflow_analyst.mcp.counting import is_large
 from mlflow_analyst.mcp.results import AnalysisShown, Check, ConnectResult, Truncated
 from mlflow_analyst.mcp.state import Connected, State, ToolContext, state_of
 from mlflow_analyst.mcp.work import Progress, Refused, in_thread
@@ -121,6 +122,8 @@ def _choose(state: State, store: TraceStore, chosen: Experiment) -> ConnectResul
     from mlflow_analyst.findings.ledger import Ledger
     from mlflow_analyst.mcp.rows import experiment_shown, store_shown, trace_row
 
+    if is_large(chosen):
+        store.order_ahead(chosen.experiment_id)
     page = store.search(chosen.experiment_id, None, "newest", 3, None)
     checks = [Check(check="store", ok=True, detail=note) for note in store.notes]
     checks.append(

@@ -82,9 +82,9 @@ def _extract(
         wanted = list(dict.fromkeys(trace_ids))
         matched = len(wanted)
     else:
-        selected.count_ahead()
         at = cursors.read(cursor, *question) if cursor else None
         page = selected.page("newest", limit, at)
+        selected.count_beside()
         wanted = [info.trace_id for info in page.infos]
     progress(1, 2, "reading traces")
     traces = chosen.store.traces(wanted)
@@ -113,7 +113,7 @@ def _extract(
             more="next_cursor gives the rest" if page else "ask for fewer trace_ids at once",
         )
         if page is not None:
-            page = selected.page("newest", len(rows), at)
+            page = page.first(len(rows), "newest", at)
         missing = {
             field: count
             for index, field in enumerate(fields)

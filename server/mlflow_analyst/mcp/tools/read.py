@@ -76,32 +76,34 @@ def _search(
     selected = select(chosen, filter_text, reading(progress))
     experiment_id = chosen.experiment.experiment_id
     progress(1, 3, "searching")
-    basis: Basis | None
+    page, at = None, None
     if sample == "random":
         if cursor is not None:
             raise Refused("A random sample has no pages. Leave cursor out, or raise limit.")
         infos = selected.sample(limit, seed)
-        page, at = None, None
-        matched: int | None = selected.matched
-        basis = Basis(
-            scope="sample",
-            traces=len(infos),
-            of=selected.matched,
-            method=f"uniform random sample of the matching traces, seed {seed}",
-        )
     else:
         at = cursors.read(cursor, experiment_id, selected.text, order_by) if cursor else None
-        selected.count_ahead()
         page = selected.page(order_by, limit, at)
         infos = page.infos
+    selected.count_beside()
     progress(2, 3, "reading")
     rows = _rows(chosen, infos, detail)
-    if page is not None:
-        known = selected.known_soon()
-        matched, basis = (selected.matched, selected.basis) if known else (None, None)
+    matched: int | None = None
+    basis: Basis | None = None
+    if selected.known_soon():
+        matched, basis = selected.matched, selected.basis
+        if page is None:
+            basis = Basis(
+                scope="sample",
+                traces=len(infos),
+                of=matched,
+                method=f"uniform random sample of the matching traces, seed {seed}",
+            )
     notes = selected.notes
-    if page is not None and order_by in ("slowest", "fastest"):
-        notes.append("Traces without a duration (still running) are not listed in this order.")
+    if page is not None:
+        notes += page.notes
+        if order_by in ("slowest", "fastest"):
+            notes.append("Traces without a duration (still running) are not listed in this order.")
     if matched is None:
         notes.append(STILL_COUNTING)
     chosen.ledger.log_query(
@@ -113,7 +115,7 @@ def _search(
     next_cursor, cut = None, None
     if page is not None:
         if len(rows) < len(infos):
-            page = selected.page(order_by, len(rows), at)
+            page = page.first(len(rows), order_by, at)
         if page.next is not None:
             next_cursor = cursors.write(page.next, experiment_id, selected.text, order_by)
     if len(rows) < len(infos):
