@@ -117,16 +117,19 @@ def test_a_count_under_way_is_joined_and_a_finished_one_made_anew() -> None:
 
 
 def test_counts_are_made_one_after_the_other_and_old_ones_not_at_all() -> None:
-    go_on = threading.Event()
+    go_on, first_begun = threading.Event(), threading.Event()
     begun: list[str] = []
 
     def count(name: str) -> int:
         begun.append(name)
+        first_begun.set()
         assert go_on.wait(60)
         return len(name)
 
     counts = Counting()
-    futures = {name: counts.start(name, lambda name=name: count(name)) for name in "abcd"}
+    futures = {"a": counts.start("a", lambda: count("a"))}
+    assert first_begun.wait(60)
+    futures |= {name: counts.start(name, lambda name=name: count(name)) for name in "bcd"}
     assert counts.start("c", lambda: 0) is futures["c"]
     go_on.set()
     assert [within(futures[name], 60) for name in "abcd"] == [1, None, 1, 1]
