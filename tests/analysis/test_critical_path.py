@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
 from raw_traces import make_trace, raw_span
 
+from mlflow_analyst.analysis import critical_path
 from mlflow_analyst.analysis.critical_path import time_use
 
 
@@ -82,3 +85,34 @@ def test_steps_below_one_that_has_not_ended_count() -> None:
         raw_span(2, "chat", 1, start=100, end=400, type="LLM"),
     )
     assert (told["llm_ms"], told["other_ms"]) == (300, 0)
+
+
+_TYPES = st.sampled_from(["AGENT", "LLM", "TOOL", "EMBEDDING", "CHAIN"])
+_FEW_MS = st.integers(0, 3)
+
+
+@given(_TYPES, st.integers(0, 12), st.lists(st.tuples(_FEW_MS, _FEW_MS, _TYPES), max_size=6))
+def test_steps_one_after_the_other_are_told_as_in_any_other_shape(
+    root: str, ends: int, steps: list[tuple[int, int, str]]
+) -> None:
+    spans, now = [raw_span(1, "root", start=0, end=ends, type=root)], 0
+    for number, (pause, took, kind) in enumerate(steps, 2):
+        begun = now + pause
+        now = begun + took
+        spans.append(raw_span(number, f"s{number}", 1, start=begun, end=now, type=kind))
+    read = make_trace(*spans).steps
+    quick = critical_path._in_turn(read)
+    assert (quick is not None) == (now <= ends)
+    assert quick in (None, critical_path._in_any_shape(read))
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), _FEW_MS, _FEW_MS, _TYPES), min_size=1, max_size=6))
+def test_what_is_told_quickly_is_what_is_told_of_any_shape(
+    steps: list[tuple[int, int, int, str]],
+) -> None:
+    spans = [
+        raw_span(n, f"s{n}", parent if 0 < parent < n else None, start=a, end=a + b, type=kind)
+        for n, (parent, a, b, kind) in enumerate(steps, 1)
+    ]
+    read = make_trace(*spans).steps
+    assert critical_path._in_turn(read) in (None, critical_path._in_any_shape(read))

@@ -19,8 +19,17 @@ def table_of(*rows: dict[str, Any]) -> ScanTable:
 
 def test_a_row_has_every_feature_and_nothing_else() -> None:
     row = features_of(make_trace(raw_span(1)))
-    assert set(row) == {feature.name for feature in FEATURES}
-    assert set(features_of(make_trace())) == set(row)
+    # In the order of the columns, so that many rows become columns at once.
+    assert list(row) == [feature.name for feature in FEATURES]
+    assert list(features_of(make_trace())) == list(row)
+    failed = features_of(make_trace(raw_span(1, error="TimeoutError: no answer")))
+    assert list(failed) == list(row)
+
+
+def test_rows_in_any_order_of_names_become_the_same_columns() -> None:
+    row = features_of(make_trace(raw_span(1, "pay", type="TOOL", error="ValueError: 1")))
+    turned = dict(reversed(row.items()))
+    assert to_arrow([turned, row]) == to_arrow([row, row])
 
 
 def test_a_call_counts_as_repeated_only_with_the_same_inputs_to_the_same_tool() -> None:

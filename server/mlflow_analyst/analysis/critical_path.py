@@ -32,6 +32,55 @@ def time_use(steps: Sequence[Step]) -> dict[str, Any]:
     once: those that followed each other under one parent with no other step between them. Steps
     without an end do not count; all are None when there is none with an end.
     """
+    return _in_turn(steps) or _in_any_shape(steps)
+
+
+def _in_turn(steps: Sequence[Step]) -> dict[str, Any] | None:
+    """The same of one step and its children, each of which began when the one before had ended, as
+    most traces of few steps are; None of others. Then all of them are on the critical path.
+    """
+    if not steps:
+        return None
+    root, *others = steps
+    now, end = root.start_ns, root.end_ns
+    if end is None:
+        return None
+    own = end - now
+    spent = dict.fromkeys(("llm_ms", "tool_ms", "other_ms"), 0)
+    slowest, most = root, -1
+    saved = run = longest = 0
+    for step in others:
+        start, ended = step.start_ns, step.end_ns
+        if ended is None or not now <= start <= ended <= end or step.depth != 1:
+            return None
+        now = ended
+        took = ended - start
+        own -= took
+        kind = step.kind
+        spent[_SHARES.get(kind, "other_ms")] += took
+        if took > most:
+            slowest, most = step, took
+        if kind == "tool":
+            run += took
+            longest = max(longest, took)
+        else:
+            saved += run - longest
+            run = longest = 0
+    if own < 0:
+        return None
+    if own >= most:
+        slowest, most = root, own
+    spent[_SHARES.get(root.kind, "other_ms")] += own
+    return {
+        "slowest_step": slowest.tool or slowest.name,
+        "slowest_step_ms": most / 1e6,
+        **{share: ns / 1e6 for share, ns in spent.items()},
+        "tool_overlap_ms": 0.0,
+        "tool_serial_ms": (saved + run - longest) / 1e6,
+    }
+
+
+def _in_any_shape(steps: Sequence[Step]) -> dict[str, Any]:
     spans, timed, children = _tree(steps)
     if not timed:
         names = ("slowest_step_ms", *_SHARES.values(), "other_ms", *_TOOL_TIMES)

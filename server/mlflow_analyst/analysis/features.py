@@ -141,6 +141,18 @@ def features_of(trace: Trace) -> dict[str, Any]:
     info, steps = trace.info, trace.steps
     request, response = request_text(trace), response_text(trace)
     given, made = token_totals(trace)
+    calls: list[Step] = []
+    asked: list[Step] = []
+    failed: list[Step] = []
+    shown: dict[tuple[str, str, str], None] = {}
+    for step in steps:
+        if step.kind == "tool":
+            calls.append(step)
+        elif step.kind == "llm":
+            asked.append(step)
+        if step.status == "ERROR":
+            failed.append(step)
+        shown[step.name, step.span_type, step.status] = None
     return {
         **_header(info, trace.raw),
         "request": _start_of(request, TEXT_CHARS),
@@ -150,16 +162,18 @@ def features_of(trace: Trace) -> dict[str, Any]:
         "request_cut": len(request or "") > TEXT_CHARS,
         "response_cut": len(response or "") > TEXT_CHARS,
         "steps": len(steps),
-        **_tools([step for step in steps if step.kind == "tool"]),
-        "llm_calls": sum([step.kind == "llm" for step in steps]),
+        **_tools(calls),
+        "llm_calls": len(asked),
         "model": models(trace),
-        "finish_reasons": _distinct([step.finish_reason for step in steps if step.kind == "llm"]),
+        "finish_reasons": _distinct([step.finish_reason for step in asked]),
         "input_tokens": given,
         "output_tokens": made,
         "total_tokens": _total(info, given, made),
         "cost": cost_total(trace),
-        **_errors([step for step in steps if step.failed]),
-        **_spans(steps),
+        **_errors(failed),
+        "span_names": [name for name, _, _ in shown],
+        "span_types": [type_ for _, type_, _ in shown],
+        "span_statuses": [status for _, _, status in shown],
         **time_use(steps),
     }
 
@@ -262,8 +276,13 @@ def _total(info: TraceInfo, given: int | None, made: int | None) -> int | None:
 
 def _errors(failed: list[Step]) -> dict[str, Any]:
     if not failed:
-        none: dict[str, Any] = {"any_error": False, "error_cut": False}
-        return none | {name: [] for name in ("error_type", "error_message", "failed_spans")}
+        return {
+            "any_error": False,
+            "error_type": [],
+            "error_message": [],
+            "error_cut": False,
+            "failed_spans": [],
+        }
     messages = _distinct(step.error for step in failed)
     return {
         "any_error": bool(failed),
@@ -271,16 +290,6 @@ def _errors(failed: list[Step]) -> dict[str, Any]:
         "error_message": _distinct(message[:MESSAGE_CHARS] for message in messages),
         "error_cut": any(len(message) > MESSAGE_CHARS for message in messages),
         "failed_spans": _distinct(step.name for step in failed),
-    }
-
-
-def _spans(steps: Iterable[Step]) -> dict[str, list[str]]:
-    kinds = dict.fromkeys([(step.name, step.span_type, step.status) for step in steps])
-    names, types, statuses = zip(*kinds, strict=True) if kinds else ((), (), ())
-    return {
-        "span_names": list(names),
-        "span_types": list(types),
-        "span_statuses": list(statuses),
     }
 
 

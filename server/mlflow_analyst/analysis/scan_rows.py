@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -42,11 +42,23 @@ def _arrow_type(feature: Feature) -> pa.DataType:
 
 def to_arrow(rows: Sequence[Mapping[str, Any]], deep: bool = False) -> pa.Table:
     """The rows that `features_of` gives, or of a deep scan `deep_row`, as an Arrow table."""
-    columns = []
-    for feature in columns_of(deep):
-        values = [row[feature.name] for row in rows]
-        if feature.dtype == "whole" and not feature.many:
-            # A count that no 64-bit column holds is as good as not said.
-            values = [v if v is None or abs(v) <= _MOST_WHOLE else None for v in values]
-        columns.append(pa.array(values, type=_arrow_type(feature)))
-    return pa.Table.from_arrays(columns, schema=schema(deep))
+    features = columns_of(deep)
+    names = tuple(feature.name for feature in features)
+    columns: Iterable[Sequence[Any]]
+    if rows and all(tuple(row) == names for row in rows):
+        columns = zip(*[row.values() for row in rows], strict=True)
+    else:
+        columns = [[row[name] for row in rows] for name in names]
+    arrays = [_array(feature, values) for feature, values in zip(features, columns, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema(deep))
+
+
+def _array(feature: Feature, values: Sequence[Any]) -> pa.Array:
+    try:
+        return pa.array(values, type=_arrow_type(feature))
+    except OverflowError:
+        if feature.many:
+            raise
+        # A count that no 64-bit column holds is as good as not said.
+        fitting = [v if v is None or abs(v) <= _MOST_WHOLE else None for v in values]
+        return pa.array(fitting, type=_arrow_type(feature))

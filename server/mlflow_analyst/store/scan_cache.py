@@ -294,8 +294,14 @@ class Writer:
             self._path = self._folder / f"{time.time_ns():020d}-{uuid4().hex[:8]}.parquet"
             made = os.open(self._unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             self._file = os.fdopen(made, "wb")
+            # Rows are only ever read all at once, and hardly two of their texts are alike.
             self._parquet = pq.ParquetWriter(
-                self._file, self._schema, compression="zstd", compression_level=1
+                self._file,
+                self._schema,
+                compression="zstd",
+                compression_level=1,
+                use_dictionary=False,
+                write_statistics=False,
             )
         table = pa.concat_tables(self._waiting)
         self._waiting = []

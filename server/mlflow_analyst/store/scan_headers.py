@@ -105,8 +105,8 @@ def _header(
     for key, place, columns in _AMOUNTS:
         # In the very words of MLflow's ``compatibility_metadata_from_columns``.
         values = row[place : place + len(columns)]
-        pairs = [f"{a}{b!r}" for a, b in zip(columns, values, strict=True) if b is not None]
-        if pairs:
+        if values != (None,) * len(columns):
+            pairs = [f"{a}{b!r}" for a, b in zip(columns, values, strict=True) if b is not None]
             metadata[key] = f"{{{', '.join(pairs)}}}"
     info = TraceInfo(
         trace_id=trace_id,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -52,20 +52,51 @@ class Found(NamedTuple):
     away: list[str]
 
 
-def rows_of(chunk: Chunk, deep: bool, mapped: bool = False) -> Found:
+Opening = Callable[[Path], AbstractContextManager[sqlite3.Connection]]
+
+
+def _opened(file: Path) -> AbstractContextManager[sqlite3.Connection]:
+    return closing(sqlite.connect(file))
+
+
+class Mapped:
+    """Opens SQLite files for a process of its own: one is read as memory, which is faster but kills
+    the process when somebody cuts the file short meanwhile, and stays open for the next chunk.
+    """
+
+    def __init__(self) -> None:
+        self._connection: sqlite3.Connection | None = None
+        self._of: tuple[Path, tuple[int, ...] | None] | None = None
+
+    @contextmanager
+    def __call__(self, file: Path) -> Iterator[sqlite3.Connection]:
+        """A connection to this file."""
+        wanted = (file, sqlite.stamp(file))
+        if self._connection is None or self._of != wanted:
+            self._close()
+            self._connection = sqlite.connect(file)
+            self._connection.execute(f"PRAGMA mmap_size={_MAPPED}")
+            self._of = wanted
+        yield self._connection
+        if wanted[1] is None and sqlite.in_wal_mode(file):
+            # Whoever writes to it tidies up the log when nobody else has the file open.
+            self._close()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def rows_of(chunk: Chunk, deep: bool, opening: Opening = _opened) -> Found:
     """The rows of these traces; those that are gone are left out. Raises sqlite3.Error where the
     file cannot be read.
-
-    ``mapped`` reads the file as memory, which is faster, but kills the process when somebody cuts
-    the file short meanwhile.
     """
     away: list[str] = []
     if chunk.headers is not None:
         return Found(rows_of_traces(_traces(chunk, chunk.headers, away), deep), away)
     assert chunk.file is not None  # noqa: S101 - it is one of the two
-    with closing(sqlite.connect(chunk.file)) as connection:
-        if mapped:
-            connection.execute(f"PRAGMA mmap_size={_MAPPED}")
+    with opening(chunk.file) as connection:
         headers = read_rows(asking(connection), chunk.trace_ids)
         traces = _traces(chunk, headers, away, connection)
         return Found(rows_of_traces(traces, deep), away)

@@ -23,7 +23,7 @@ from mlflow.store.tracking.dbmodels.models import (
 from mlflow.utils.mlflow_tags import MLFLOW_ARTIFACT_LOCATION
 
 from mlflow_analyst.store import scan_headers
-from mlflow_analyst.store.fetching import Scope
+from mlflow_analyst.store.fetching import Scope, fetched
 from mlflow_analyst.store.read import traces as read_traces
 from mlflow_analyst.store.scan_heads import Heads
 from mlflow_analyst.store.scan_raw import Chunk, Content, Found, rows_of, rows_of_traces
@@ -103,20 +103,8 @@ def read_heads(client: ReadClient, experiment_id: str) -> Heads:
     return heads
 
 
-def _columns(session: Any, columns: Sequence[Any], which: Any, *order: Any) -> list[Sequence[Any]]:
-    rows = _rows_of(session, columns, which, *order)
-    # Not zip: it would make an iterator of each row.
-    return [[row[place] for row in rows] for place in range(len(columns))]
-
-
-def _rows_of(
-    session: Any, columns: Sequence[Any], which: Any, *order: Any
-) -> Sequence[Sequence[Any]]:
-    """The driver's own rows: SQLAlchemy would make an object of each."""
-    result = session.execute(sa.select(*columns).where(which).order_by(*order))
-    rows: Sequence[Sequence[Any]] = result.cursor.fetchall()
-    result.close()
-    return rows
+def _columns(session: Any, columns: Sequence[Any], which: Any, *order: Any) -> list[list[Any]]:
+    return fetched(session, sa.select(*columns).where(which).order_by(*order), len(columns))
 
 
 def read_rows(
@@ -181,8 +169,14 @@ def _ask(
     session: Any, table: str, columns: Sequence[str], ids: Sequence[str]
 ) -> Sequence[Sequence[Any]]:
     """The way of a database to answer `scan_headers.Ask`."""
+    if not ids:
+        return ()
     asked = sa.table(table, *map(sa.column, columns)).c
-    return _rows_of(session, list(asked), asked[columns[0]].in_(ids)) if ids else ()
+    result = session.execute(sa.select(*asked).where(asked[columns[0]].in_(ids)))
+    # The driver's own rows: SQLAlchemy would make an object of each.
+    rows: Sequence[Sequence[Any]] = result.cursor.fetchall()
+    result.close()
+    return rows
 
 
 def _assessed(client: ReadClient) -> set[str]:

@@ -24,7 +24,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 import mlflow_analyst
-from mlflow_analyst.store.scan_raw import Chunk, Found, rows_of
+from mlflow_analyst.store.scan_raw import Chunk, Found, Mapped, rows_of
 
 MOST = 4
 _LENGTH = struct.Struct("<Q")
@@ -151,12 +151,13 @@ def main() -> None:
     _arrow_without_pandas()
     gc.freeze()
     gc.disable()
+    opening = Mapped()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while (message := _receive(sys.stdin.buffer)) is not None:
         chunk, deep = pickle.loads(message)  # noqa: S301 - from the process that started this
         try:
-            rows, away = rows_of(chunk, deep, mapped=True)
+            rows, away = rows_of(chunk, deep, opening)
         except sqlite3.Error:
             _send(answers, b"")
             continue

@@ -145,16 +145,21 @@ class LightStep:
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self._raw = raw
-        self._stored: Mapping[str, Any] = raw.get("attributes") or {}
-        self._shape = _shape_of(tuple(self._stored))
+        stored: Mapping[str, Any] = raw.get("attributes") or {}
+        self._stored = stored
+        self._shape = _shape_of(tuple(stored))
         self.name = well_formed(str(raw.get("name") or ""))
         self.span_id = hex_id(raw.get("span_id") or (raw.get("context") or {}).get("span_id")) or ""
-        self.parent_id = hex_id(_first(raw, "parent_span_id", "parent_id"))
+        self.parent_id = hex_id(raw.get("parent_span_id") or raw.get("parent_id"))
         self.status, self._message = status_of(raw)
-        start = _first(raw, "start_time_unix_nano", "start_time", "start_time_ns")
-        self.start_ns = as_int(start) or 0
-        self.end_ns = as_int(_first(raw, "end_time_unix_nano", "end_time", "end_time_ns"))
-        kind = _kind_by_type(self._stored.get(_TYPE))
+        # Almost always MLflow's own keys with whole numbers; the rest takes longer.
+        start, end = raw.get("start_time_unix_nano"), raw.get("end_time_unix_nano")
+        if type(start) is not int:
+            start = as_int(_first(raw, "start_time_unix_nano", "start_time", "start_time_ns")) or 0
+        if type(end) is not int:
+            end = as_int(_first(raw, "end_time_unix_nano", "end_time", "end_time_ns"))
+        self.start_ns, self.end_ns = start, end
+        kind = _kind_by_type(stored.get(_TYPE))
         self.kind = kind or dialects.kind(self._said(self._shape.kind), self.name)
         self.depth = 0
         self._attributes = self._events = self._inputs = self._outputs = _UNREAD

@@ -28,6 +28,8 @@ _ROLES = {
     "functionmessage": "tool",
 }
 _LIST_KEYS = ("messages", "contents", "input", "output", "choices", "candidates", "generations")
+_CHAT_KEYS = frozenset(("role", "type", "kwargs", "generation_info", *_LIST_KEYS))
+"""A mapping without any of these is neither a message nor a list of them."""
 _TEXT_PARTS = frozenset({"text", "input_text", "output_text", "refusal", ""})
 _CALL_PARTS = frozenset({"tool_use", "tool_call", "function_call", "toolUse", "functionCall"})
 _RESULT_PARTS = frozenset(
@@ -72,6 +74,8 @@ def messages_of(value: Any, depth: int = 6) -> list[Message]:
 
 
 def _of_dict(value: dict[str, Any], depth: int) -> list[Message]:
+    if _CHAT_KEYS.isdisjoint(value):
+        return []
     if _is_message(value):
         return _of_message(value)
     system: list[Message] = []
