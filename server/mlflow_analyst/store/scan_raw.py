@@ -23,9 +23,6 @@ from mlflow_analyst.traces.model import Trace
 
 _UNTYPED = (None, "", "null", '"UNKNOWN"', "UNKNOWN")
 
-_MAPPED = 1 << 40
-"""More than SQLite will map: as much of the file as it can."""
-
 Content = str | bytes
 """A span's JSON."""
 
@@ -59,9 +56,9 @@ def _opened(file: Path) -> AbstractContextManager[sqlite3.Connection]:
     return closing(sqlite.connect(file))
 
 
-class Mapped:
-    """Opens SQLite files for a process of its own: one is read as memory, which is faster but kills
-    the process when somebody cuts the file short meanwhile, and stays open for the next chunk.
+class StaysOpen:
+    """Opens a SQLite file for one chunk after the other: opening it anew for each takes a tenth of
+    the time that it takes to read one.
     """
 
     def __init__(self) -> None:
@@ -74,9 +71,7 @@ class Mapped:
         wanted = (file, sqlite.stamp(file))
         if self._connection is None or self._of != wanted:
             self._close()
-            self._connection = sqlite.connect(file)
-            self._connection.execute(f"PRAGMA mmap_size={_MAPPED}")
-            self._of = wanted
+            self._connection, self._of = sqlite.connect(file), wanted
         yield self._connection
         if wanted[1] is None and sqlite.in_wal_mode(file):
             # Whoever writes to it tidies up the log when nobody else has the file open.

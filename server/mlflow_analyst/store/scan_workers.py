@@ -24,7 +24,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 import mlflow_analyst
-from mlflow_analyst.store.scan_raw import Chunk, Found, Mapped, rows_of
+from mlflow_analyst.store.scan_raw import Chunk, Found, StaysOpen, rows_of
 
 MOST = 4
 _LENGTH = struct.Struct("<Q")
@@ -151,7 +151,7 @@ def main() -> None:
     _arrow_without_pandas()
     gc.freeze()
     gc.disable()
-    opening = Mapped()
+    opening = StaysOpen()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while (message := _receive(sys.stdin.buffer)) is not None:
