@@ -5,7 +5,8 @@ A trace whose spans are not in the database is read by MLflow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,17 @@ from mlflow_analyst.store.columns import (
     owners_of,
     rows_of,
 )
-from mlflow_analyst.store.fetching import SPANS, TRACES, Scope, chunks, fetched
-from mlflow_analyst.store.light_steps import light_steps
+from mlflow_analyst.store.fetching import (
+    SPANS,
+    TRACES,
+    Meanwhile,
+    Scope,
+    begun,
+    chunks,
+    fetched,
+    taken,
+)
+from mlflow_analyst.store.light_steps import light_columns, light_steps
 from mlflow_analyst.store.read import traces as read_traces
 from mlflow_analyst.store.rows import StepRow, TraceRow, step_rows
 from mlflow_analyst.store.span_json import SpanJson
@@ -53,21 +63,30 @@ def read_columns(
     """All rows of the traces that match MLflow's filter. Their order is not defined."""
     # `progress` may raise, and MLflow's sessions turn what is raised in them into their own error:
     # it is called between sessions.
-    with client.store.ManagedSessionMaker() as session:
-        scope = Scope.of(client, session, experiment_id, filter)
-        traces = _trace_columns(session, scope)
-        asked = _asked(session, scope, tags, metadata)
-    of = len(traces["trace_id"])
-    report = partial(progress, 0, of)
-    report()
     inside = SpanJson.of(client.store.engine)
-    try:
-        steps, owners, unsettled, elsewhere = _all_steps(client, scope, traces, inside)
-    except MlflowException as error:
-        if not inside.refused(error):
-            raise
-        inside = inside.none()
-        steps, owners, unsettled, elsewhere = _all_steps(client, scope, traces, inside)
+    with ExitStack() as stack:
+        with client.store.ManagedSessionMaker() as session:
+            scope = Scope.of(client, session, experiment_id, filter)
+            headers = begun(session, _headers(session, scope))
+            # After the headers: every trace that is counted then has all its spans.
+            spans: list[Meanwhile] = []
+            if client.store.file is None:
+                query = light_columns(scope.holds(session, SPANS.trace_id), inside)
+                parts = _halves(query) if filter is None else [query]
+                spans = [stack.enter_context(Meanwhile(client, part)) for part in parts]
+            traces = _trace_columns(session, scope, headers)
+            asked = _asked(session, scope, tags, metadata)
+        of = len(traces["trace_id"])
+        report = partial(progress, 0, of)
+        report()
+        try:
+            found = _all_steps(client, scope, traces, inside, spans)
+        except MlflowException as error:
+            if not inside.refused(error):
+                raise
+            inside = inside.none()
+            found = _all_steps(client, scope, traces, inside)
+    steps, owners, unsettled, elsewhere = found
     elsewhere |= set(owners[decode_steps(client, steps, unsettled, report)].tolist())
     needing = need_step_tokens(traces, steps, owners)
     add_tokens(client, steps, needing[owners], inside, report)
@@ -87,21 +106,27 @@ def read_columns(
     return Read(traces, asked, steps, owners)
 
 
-def _trace_columns(session: Any, scope: Scope) -> Columns:
-    selected = (
-        TRACES.request_id,
-        TRACES.trace_name,
-        TRACES.status,
-        TRACES.timestamp_ms,
-        TRACES.execution_time_ms,
-        TRACES.session_id,
-        TRACES.input_tokens,
-        TRACES.output_tokens,
-        TRACES.total_tokens,
-        TRACES.total_cost,
-    )
-    query = sa.select(*selected).where(scope.holds(session, TRACES.request_id))
-    ids, names, states, starts, ms, sessions, *numbers = fetched(session, query, len(selected))
+_HEADER = (
+    TRACES.request_id,
+    TRACES.trace_name,
+    TRACES.status,
+    TRACES.timestamp_ms,
+    TRACES.execution_time_ms,
+    TRACES.session_id,
+    TRACES.input_tokens,
+    TRACES.output_tokens,
+    TRACES.total_tokens,
+    TRACES.total_cost,
+)
+
+
+def _headers(session: Any, scope: Scope) -> Any:
+    return sa.select(*_HEADER).where(scope.holds(session, TRACES.request_id))
+
+
+def _trace_columns(session: Any, scope: Scope, headers: Any) -> Columns:
+    """The columns of ``TraceRow``, from the result of the query for ``_HEADER``."""
+    ids, names, states, starts, ms, sessions, *numbers = taken(headers, len(_HEADER))
     users = _values(session, scope, SqlTraceMetadata, TraceMetadataKey.TRACE_USER)
     columns_of = (
         ids,
@@ -159,13 +184,30 @@ def _promoted(session: Any, scope: Scope, key: str) -> dict[str, str]:
 
 
 def _all_steps(
-    client: ReadClient, scope: Scope, traces: Columns, inside: SpanJson
+    client: ReadClient,
+    scope: Scope,
+    traces: Columns,
+    inside: SpanJson,
+    spans: Sequence[Meanwhile] = (),
 ) -> tuple[Columns, Places, list[int], set[int]]:
-    """What ``light_steps`` says of all traces, and ``_elsewhere``."""
+    """What ``light_steps`` says of all traces, and ``_elsewhere``. ``spans`` are the queries for
+    the light columns, if they have been begun.
+    """
     with client.store.ManagedSessionMaker() as session:
-        which = scope.holds(session, SPANS.trace_id)
-        steps, owners, unsettled = light_steps(session, which, traces["trace_id"].tolist(), inside)
+        if spans:
+            results: Iterable[Any] = (each.result() for each in spans)
+        else:
+            query = light_columns(scope.holds(session, SPANS.trace_id), inside)
+            results = [begun(session, query)]
+        steps, owners, unsettled = light_steps(results, traces["trace_id"].tolist())
         return steps, owners, unsettled, _elsewhere(session, scope, traces, owners)
+
+
+def _halves(query: Any) -> list[Any]:
+    """The query of spans as two: a database server works on them with two of its cores."""
+    # Ids end in a random digit; others are only divided less evenly.
+    last = sa.func.ascii(sa.func.right(SPANS.trace_id, 1)) % 2
+    return [query.where(last == 0), query.where(last != 0)]
 
 
 def _elsewhere(session: Any, scope: Scope, traces: Columns, owners: Places) -> set[int]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -70,9 +72,47 @@ class Scope:
         return column.in_(matching_ids(self.client, session, self.experiment_id, self.filter))
 
 
-def batches(session: Any, query: Any) -> Iterator[Iterator[tuple[Any, ...]]]:
+def begun(session: Any, query: Any) -> Any:
+    """The result of a query, of which no row has been taken yet."""
+    return session.connection().execute(query)
+
+
+class Meanwhile:
+    """A query that a database server works on while something else is done here. Use as a context
+    manager. What goes wrong is raised by ``result``.
+
+    Of a file the rows are read when they are taken, so that there is nothing to be won.
+    """
+
+    def __init__(self, client: ReadClient, query: Any) -> None:
+        self._client = client
+        self._query = query
+        self._result: Future[Any] = Future()
+        self._taken = threading.Event()
+        threading.Thread(target=self._work, name="mlflow-analyst-query", daemon=True).start()
+
+    def __enter__(self) -> Meanwhile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._taken.set()
+
+    def result(self) -> Any:
+        """What `begun` gives; holds as long as the context."""
+        return self._result.result()
+
+    def _work(self) -> None:
+        try:
+            with self._client.store.ManagedSessionMaker() as session:
+                self._result.set_result(begun(session, self._query))
+                self._taken.wait()
+        except Exception as error:  # noqa: BLE001 - raised where the result is asked for
+            if not self._result.done():
+                self._result.set_exception(error)
+
+
+def batches(result: Any) -> Iterator[Iterator[tuple[Any, ...]]]:
     """The columns of a query's result, some rows at a time, without a Row of SQLAlchemy's each."""
-    result = session.connection().execute(query)
     while batch := result.cursor.fetchmany(_BATCH):
         yield zip(*batch, strict=True)
     result.close()
@@ -80,8 +120,13 @@ def batches(session: Any, query: Any) -> Iterator[Iterator[tuple[Any, ...]]]:
 
 def fetched(session: Any, query: Any, width: int) -> list[list[Any]]:
     """The ``width`` columns of a query's result."""
+    return taken(begun(session, query), width)
+
+
+def taken(result: Any, width: int) -> list[list[Any]]:
+    """The ``width`` columns of a result."""
     columns: list[list[Any]] = [[] for _ in range(width)]
-    for batch in batches(session, query):
+    for batch in batches(result):
         for column, values in zip(columns, batch, strict=True):
             column.extend(values)
     return columns

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import compress, repeat
+from itertools import chain, compress, repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,15 +42,15 @@ def kind_by_type(span_type: str | None) -> StepKind | None:
 
 
 def light_steps(
-    session: Any, which: Any, trace_ids: Sequence[str], inside: SpanJson
+    results: Iterable[Any], trace_ids: Sequence[str]
 ) -> tuple[Columns, Places, list[int]]:
     """The steps of these traces as far as a few values of their spans tell them, the places of
     their traces, and the places of those steps of which this is not enough.
 
-    ``which`` is the condition on spans that finds theirs; others that it finds are left out.
+    ``results`` are those of `light_columns`; spans of other traces in them are left out.
     """
     light = _Light(trace_ids)
-    for batch in batches(session, _light_columns(which, inside)):
+    for batch in chain.from_iterable(map(batches, results)):
         light.extend(*batch)
     steps = light.steps(trace_ids)
     kinds, messages = light.types.answers(kind_by_type), light.messages
@@ -64,7 +64,7 @@ def light_steps(
 
 
 class _Light:
-    """The columns of ``_light_columns`` as they are fetched, of the traces with these ids."""
+    """The columns of ``light_columns`` as they are fetched, of the traces with these ids."""
 
     def __init__(self, trace_ids: Sequence[str]) -> None:
         self._place_of = {trace_id: place for place, trace_id in enumerate(trace_ids)}
@@ -187,8 +187,10 @@ def _attributes(said: str | None) -> dict[str, Any] | None:
     return {key: decode(value) for key, value in told if value is not None}
 
 
-def _light_columns(which: Any, inside: SpanJson) -> Any:
-    """The query for a span's columns, and for the attributes that matter for its type."""
+def light_columns(which: Any, inside: SpanJson) -> Any:
+    """The query for the columns of the spans that fulfil a condition, and for the attributes that
+    matter for their types.
+    """
     word = sa.func.lower(SPANS.type)
     is_tool = word.in_(_words("tool"))
     incomplete = sa.or_(SPANS.model_name.is_(None), SPANS.total_cost.is_(None))
