@@ -112,8 +112,8 @@ def test_a_count_under_way_is_joined_and_a_finished_one_made_anew() -> None:
     assert within(first, 0.01) is None
     assert counts.start("a", count) is first
     go_on.set()
-    assert within(first, 60) == 1
-    assert within(counts.start("a", count), 60) == 2
+    assert counts.taken("a", first, 60) == 1
+    assert counts.taken("a", counts.start("a", count), 60) == 2
 
 
 def test_counts_are_made_one_after_the_other_and_old_ones_not_at_all() -> None:
@@ -135,6 +135,27 @@ def test_counts_are_made_one_after_the_other_and_old_ones_not_at_all() -> None:
     assert [within(futures[name], 60) for name in "abcd"] == [1, None, 1, 1]
     assert begun == ["a", "c", "d"]
     assert within(counts.start("b", lambda: count("b")), 60) == 1
+
+
+def test_a_count_that_came_too_late_is_for_the_next_call_and_only_for_that() -> None:
+    go_on = threading.Event()
+    begun: list[int] = []
+
+    def count() -> int:
+        begun.append(1)
+        assert go_on.wait(60)
+        return len(begun)
+
+    counts = Counting()
+    first = counts.start("a", count)
+    assert counts.taken("a", first, 0.01) is None
+    go_on.set()
+    assert within(first, 60) == 1
+    following = counts.start("a", count)
+    assert counts.taken("a", following, 60) == 1
+    assert len(begun) == 1
+    again = counts.start("a", count)
+    assert counts.taken("a", again, 60) == 2
 
 
 def test_what_went_wrong_in_a_count_is_raised_where_it_is_asked_for() -> None:

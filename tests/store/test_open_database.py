@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import sqlite3
+import threading
 import time
 from contextlib import closing
 
@@ -16,7 +17,7 @@ from kinds import database, rows
 from pandas.testing import assert_frame_equal
 from small_store import StepSpec
 
-from mlflow_analyst.store import StoreError, open_store
+from mlflow_analyst.store import StoreError, fetching, open_store
 from mlflow_analyst.store import database as opening
 
 SECRET = "s3cret P@ss/w0rd:100%?#"
@@ -81,7 +82,7 @@ def use(store):
     page = store.search(experiment.experiment_id, None, "newest", 3)
     assert store.traces([info.trace_id for info in page.infos])[0].steps
     assert store.count(experiment.experiment_id, "span.status = 'ERROR'") > 0
-    assert store.sample(experiment.experiment_id, None, 3, 1)
+    assert store.sample(experiment.experiment_id, None, 3, 1).infos
     assert len(store.tables(experiment.experiment_id).traces) == experiment.traces
     assert store.metrics(experiment.experiment_id)
     assert next(iter(store.iter_traces(experiment.experiment_id)))
@@ -168,8 +169,8 @@ def test_experiments_samples_traces_and_sessions_are_the_same(filled, tau2_store
     with closing(open_store(typed(filled))) as store:
         assert store.experiments() == tau2_store.experiments()
         assert store.experiment("1") == tau2_store.experiment("1")
-        sample = tau2_store.sample("1", None, 20, seed=3)
-        assert list(map(costless, store.sample("1", None, 20, seed=3))) == list(
+        sample = tau2_store.sample("1", None, 20, seed=3).infos
+        assert list(map(costless, store.sample("1", None, 20, seed=3).infos)) == list(
             map(costless, sample)
         )
         ids = [info.trace_id for info in sample]
@@ -179,6 +180,25 @@ def test_experiments_samples_traces_and_sessions_are_the_same(filled, tau2_store
         session = next(info.session for info in sample if info.session)
         found, wanted = (one.session("1", session) for one in (store, tau2_store))
         assert [one.steps for one in found] == [one.steps for one in wanted]
+
+
+@pytest.mark.parametrize("refusals", [1, 2])
+def test_tables_are_the_same_where_the_server_has_no_connection_to_spare(
+    filled, tau2_store, monkeypatch, refusals
+):
+    begun, left = fetching.begun, [None] * refusals
+
+    def refuse(session, query):
+        if left and threading.current_thread().name == "mlflow-analyst-query":
+            left.pop()
+            raise sa.exc.OperationalError("SELECT", {}, Exception("too many connections"))
+        return begun(session, query)
+
+    monkeypatch.setattr(fetching, "begun", refuse)
+    with closing(open_store(typed(filled))) as store:
+        found = store.tables("1")
+    assert left == []
+    assert len(found.steps) == len(tau2_store.tables("1").steps)
 
 
 @pytest.mark.parametrize("filter", [None, "span.status = 'ERROR'"])

@@ -64,7 +64,7 @@ def use(store):
     trace = store.search(experiment.experiment_id, None, "newest", 1).infos[0]
     assert store.traces([trace.trace_id])[0].steps
     assert store.count(experiment.experiment_id, "status = 'OK'") > 0
-    assert store.sample(experiment.experiment_id, None, 3, 1)
+    assert store.sample(experiment.experiment_id, None, 3, 1).infos
     assert len(store.tables(experiment.experiment_id).traces) == experiment.traces
     assert store.metrics(experiment.experiment_id)
     assert next(iter(store.iter_traces(experiment.experiment_id)))

@@ -49,7 +49,7 @@ def test_a_trace_carries_its_header_and_all_its_steps(tau2_store: TraceStore) ->
 def test_file_and_server_give_the_same_traces(
     tau2_store: TraceStore, http_store: TraceStore
 ) -> None:
-    asked = [info.trace_id for info in tau2_store.sample("1", None, 60, seed=4)]
+    asked = [info.trace_id for info in tau2_store.sample("1", None, 60, seed=4).infos]
     from_file, from_server = tau2_store.traces(asked), http_store.traces(asked)
     assert [trace.info for trace in from_file] == [trace.info for trace in from_server]
     assert [trace.steps for trace in from_file] == [trace.steps for trace in from_server]

@@ -152,7 +152,7 @@ def test_an_experiment_without_traces_has_one_empty_page(
             page = store.search(experiment, None, order, 10)
             assert (page.infos, page.next) == ([], None)
         assert store.count(experiment) == 0
-        assert store.sample(experiment, None, 5, seed=1) == []
+        assert store.sample(experiment, None, 5, seed=1).infos == []
 
 
 def test_the_last_page_says_that_it_is_the_last(tau2_store: TraceStore) -> None:
@@ -247,21 +247,24 @@ def test_a_sample_is_distinct_matching_and_repeatable(
     store = tau2_store if kind == "file" else http_store
     slow = "execution_time_ms > 3000"
     matching = {info.trace_id for info in tau2_store.search("1", slow, "oldest", 1000).infos}
-    drawn = [info.trace_id for info in store.sample("1", slow, 30, seed=5)]
+    drawn = [info.trace_id for info in store.sample("1", slow, 30, seed=5).infos]
     assert len(set(drawn)) == 30
     assert set(drawn) <= matching
-    assert drawn == [info.trace_id for info in store.sample("1", slow, 30, seed=5)]
-    assert drawn != [info.trace_id for info in store.sample("1", slow, 30, seed=6)]
+    assert drawn == [info.trace_id for info in store.sample("1", slow, 30, seed=5).infos]
+    assert drawn != [info.trace_id for info in store.sample("1", slow, 30, seed=6).infos]
 
 
 def test_file_and_server_draw_the_same_sample(
     tau2_store: TraceStore, http_store: TraceStore
 ) -> None:
-    assert tau2_store.sample("1", None, 20, seed=3) == http_store.sample("1", None, 20, seed=3)
+    assert (
+        tau2_store.sample("1", None, 20, seed=3).infos
+        == http_store.sample("1", None, 20, seed=3).infos
+    )
 
 
 def test_a_sample_larger_than_the_matches_is_all_of_them(tau2_store: TraceStore) -> None:
-    drawn = tau2_store.sample("1", None, 5_000, seed=0)
+    drawn = tau2_store.sample("1", None, 5_000, seed=0).infos
     assert len({info.trace_id for info in drawn}) == 748
 
 
@@ -272,7 +275,7 @@ def test_every_trace_is_equally_likely_to_be_sampled(
     monkeypatch.setattr(searching, "SAMPLE_WHOLE_LISTING", 100)
     times: Counter[int] = Counter()
     for seed in range(40):
-        drawn = http_store.sample("1", None, 40, seed=seed)
+        drawn = http_store.sample("1", None, 40, seed=seed).infos
         assert len({info.trace_id for info in drawn}) == 40
         times.update(info.start_ms // 86_400_000 for info in drawn)
     # 1,600 draws over the days of the store: each day's share within 5 standard errors.

@@ -78,8 +78,10 @@ def test_postgresql_draws_the_same_sample_as_the_file(
 ) -> None:
     with closing(open_store(typed(in_postgresql))) as store:
         for filter in (None, "execution_time_ms > 3000"):
-            drawn = [info.trace_id for info in store.sample("1", filter, 25, seed=4)]
-            assert drawn == [info.trace_id for info in tau2_store.sample("1", filter, 25, seed=4)]
+            drawn = [info.trace_id for info in store.sample("1", filter, 25, seed=4).infos]
+            assert drawn == [
+                info.trace_id for info in tau2_store.sample("1", filter, 25, seed=4).infos
+            ]
 
 
 def test_postgresql_counts_anew_once_something_is_written(in_postgresql: sa.URL) -> None:

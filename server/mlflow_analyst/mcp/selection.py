@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mlflow_analyst.mcp.counting import GRACE_S, is_large, within
+from mlflow_analyst.mcp.counting import GRACE_S, is_large
 from mlflow_analyst.mcp.results import Basis
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mlflow_analyst.mcp.arguments import Order
     from mlflow_analyst.mcp.state import Connected
     from mlflow_analyst.store.search import Mark, Page
-    from mlflow_analyst.traces.model import Tables, TraceInfo
+    from mlflow_analyst.traces.model import Tables
 
     Report = Callable[[int, int | None], None]
 
@@ -52,7 +52,7 @@ class Selection:
     plan: Plan | None
     progress: Report
     deep: bool = False
-    _counts: dict[str, Future[int]] = field(default_factory=dict, repr=False)
+    _counts: dict[str, tuple[str | None, Future[int]]] = field(default_factory=dict, repr=False)
 
     @property
     def query(self) -> str | None:
@@ -84,14 +84,16 @@ class Selection:
             return Basis(scope="sample", traces=matched, of=len(self.table), method=self.method)
         return Basis(scope="all", traces=matched, of=self.total, method=self.method)
 
-    def count_beside(self) -> None:
+    def count_beside(self, total: bool = True) -> None:
         """Begin to count where that may take longer than a page has taken: see `known_soon`.
+        Without ``total`` only ``matched`` is wanted, not ``basis``.
 
         Not before the page has been read, which would be slower for it.
         """
         if not is_large(self.chosen.experiment) or not self._counted_by_store:
             return
-        self._begin("total", None)
+        if total or self.plan is None:
+            self._begin("total", None)
         if self.plan is not None:
             self._begin("matched", self.query)
 
@@ -102,15 +104,17 @@ class Selection:
         if known is not None:
             self.__dict__[name] = known
             return
-        self._counts[name] = self.chosen.counting.start(
+        counted = self.chosen.counting.start(
             query, lambda: store.count(experiment_id, query, beside=True)
         )
+        self._counts[name] = (query, counted)
 
     def known_soon(self) -> bool:
-        """Whether ``matched`` and ``basis`` can be had without keeping a page waiting."""
+        """Whether ``matched`` (and ``basis``) can be had without keeping a page waiting."""
         until = time.monotonic() + GRACE_S
-        for name, future in self._counts.items():
-            number = within(future, max(until - time.monotonic(), 0))
+        for name, (query, future) in self._counts.items():
+            seconds = max(until - time.monotonic(), 0)
+            number = self.chosen.counting.taken(query, future, seconds)
             if number is None:
                 return False
             self.__dict__[name] = number  # what the cached property would hold
@@ -157,14 +161,16 @@ class Selection:
         ids, following = page_of(rows.ids, rows.starts, rows.durations, order, limit, after)
         return Page(store.infos(ids), following)
 
-    def sample(self, size: int, seed: int) -> list[TraceInfo]:
+    def sample(self, size: int, seed: int) -> Page:
         """``size`` selected headers at random; the same seed gives the same ones."""
+        from mlflow_analyst.store.search import Page
+
         store = self.chosen.store
         if self._counted_by_store:
             return store.sample(self._experiment, self.query, size, seed)
         ids = sorted(str(one) for one in self.rows.ids)
         rng = random.Random(seed)  # noqa: S311 - a repeatable sample, not a secret
-        return store.infos(rng.sample(ids, min(size, len(ids))))
+        return Page(store.infos(rng.sample(ids, min(size, len(ids)))), None)
 
     def tables(self, tags: tuple[str, ...] = (), metadata: tuple[str, ...] = ()) -> Tables:
         """The selected traces and their steps as tables, with these tags and metadata."""

@@ -5,7 +5,8 @@ A trace whose spans are not in the database is read by MLflow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import as_completed
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -82,9 +83,13 @@ def read_columns(
         try:
             found = _all_steps(client, scope, traces, inside, spans)
         except MlflowException as error:
-            if not inside.refused(error):
+            for each in spans:
+                each.let_go()
+            if inside.refused(error):
+                inside = inside.none()
+            elif not spans:
                 raise
-            inside = inside.none()
+            # One connection more may have been too many.
             found = _all_steps(client, scope, traces, inside)
     steps, owners, unsettled, elsewhere = found
     elsewhere |= set(owners[decode_steps(client, steps, unsettled, report)].tolist())
@@ -195,12 +200,20 @@ def _all_steps(
     """
     with client.store.ManagedSessionMaker() as session:
         if spans:
-            results: Iterable[Any] = (each.result() for each in spans)
+            results: Iterable[Any] = _as_ready(spans)
         else:
             query = light_columns(scope.holds(session, SPANS.trace_id), inside)
             results = [begun(session, query)]
         steps, owners, unsettled = light_steps(results, traces["trace_id"].tolist())
         return steps, owners, unsettled, _elsewhere(session, scope, traces, owners)
+
+
+def _as_ready(spans: Sequence[Meanwhile]) -> Iterator[Any]:
+    """The results, each let go once its rows are taken: there may be one connection for all."""
+    by_result = {each.result: each for each in spans}
+    for ready in as_completed(by_result):
+        yield ready.result()
+        by_result[ready].let_go()
 
 
 def _halves(query: Any) -> list[Any]:

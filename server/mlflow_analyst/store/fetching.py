@@ -79,7 +79,7 @@ def begun(session: Any, query: Any) -> Any:
 
 class Meanwhile:
     """A query that a database server works on while something else is done here. Use as a context
-    manager. What goes wrong is raised by ``result``.
+    manager.
 
     Of a file the rows are read when they are taken, so that there is nothing to be won.
     """
@@ -95,11 +95,16 @@ class Meanwhile:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._taken.set()
+        self.let_go()
 
-    def result(self) -> Any:
-        """What `begun` gives; holds as long as the context."""
-        return self._result.result()
+    @property
+    def result(self) -> Future[Any]:
+        """What `begun` gives, once it is there; holds until it is let go."""
+        return self._result
+
+    def let_go(self) -> None:
+        """Give the connection back; the result is not needed any more."""
+        self._taken.set()
 
     def _work(self) -> None:
         try:

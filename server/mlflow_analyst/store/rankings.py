@@ -6,9 +6,10 @@ and what comes first is kept: a page is then the first of these that are still t
 
 A kept order never passes for more than it is. It holds as it is while the store is as it was
 written to last. After that every trace on a page is looked up again, those that have started since
-(or up to LATE_MS before) are put among them, and a page says since when a change of an older
-trace's duration would not be seen; meanwhile the order is made anew. Where what is kept does not
-reach far enough, there is no answer, and the store has to look for itself.
+(or up to LATE_MS before) are put among them, and the answer says since when a change of an older
+trace's duration, or an older trace that has come in, would not be seen; meanwhile the order is made
+anew. Where what is kept does not reach far enough, there is no answer, and the store has to look
+for itself.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
@@ -62,8 +64,11 @@ LATE_MS = 3_600_000
 MOST_LATE = 20_000
 """If there are more of these, the order is not used until it has been made anew."""
 
-RENEWED_S = 30
-"""An order is made anew at most so often."""
+RENEWED_S, UNSURE_S = 30, 300
+"""Between two makings of an order; of a store that does not tell when it was written to."""
+
+WAIT_S = 2
+"""So long a page waits for an order that is being made; then the store looks for itself."""
 
 _INFO = SqlTraceInfo.__table__.c
 
@@ -98,27 +103,36 @@ class Rankings:
     def __init__(self, client: ReadClient) -> None:
         self._client = client
         self._lock = threading.Lock()
-        self._begun: dict[str, float] = {}
+        self._closed = False
+        self._being_made: set[str] = set()
+        self._ended: dict[str, float] = {}
         self._made: dict[tuple[str, Kind], Future[Ranking | None]] = {}
 
-    def begin(self, experiment_id: str) -> None:
-        """Put the experiment's traces in order, in a thread of its own; at most every RENEWED_S.
+    def begin(self, experiment_id: str, after_s: float = RENEWED_S) -> None:
+        """Put the experiment's traces in order, in a thread of its own, unless that is being done
+        or was done less than ``after_s`` seconds ago.
 
         Does nothing on a store that cannot be read by SQL.
         """
         if not self._client.can("bulk"):
             return
         with self._lock:
-            last = self._begun.get(experiment_id)
-            if last is not None and time.monotonic() - last < RENEWED_S:
+            ended = self._ended.get(experiment_id)
+            recent = ended is not None and time.monotonic() - ended < after_s
+            if self._closed or recent or experiment_id in self._being_made:
                 return
-            self._begun[experiment_id] = time.monotonic()
+            self._being_made.add(experiment_id)
             for kind in KINDS:
                 self._made.setdefault((experiment_id, kind), Future())
         # A daemon: a server that ends does not wait for it.
         threading.Thread(
             target=self._make, args=(experiment_id,), name="mlflow-analyst-order", daemon=True
         ).start()
+
+    def close(self) -> None:
+        """Begin nothing any more."""
+        with self._lock:
+            self._closed = True
 
     def page(
         self,
@@ -131,7 +145,7 @@ class Rankings:
         """The page that ``search.page`` gives, as far as the order reaches; else None."""
         if order not in KINDS:
             return None
-        ranking = self._ranking(experiment_id, filter, order)
+        ranking = self._ranking(experiment_id, filter, order, WAIT_S)
         if ranking is None:
             return None
         sign = -1 if order == "slowest" else 1
@@ -144,7 +158,11 @@ class Rankings:
         shown = found[:limit]
         following = None
         if len(found) > limit:
-            following = Mark(int(sign * shown[-1].rank), shown[-1].trace_id, cast("int", pinned))
+            value = int(sign * shown[-1].rank)
+            same = sum(place.rank == shown[-1].rank for place in shown)
+            if after is not None and after.value == value:
+                same += after.skip
+            following = Mark(value, shown[-1].trace_id, cast("int", pinned), same)
         headers = infos(self._client, [place.trace_id for place in shown])
         return Page(headers, following, look.notes)
 
@@ -154,45 +172,58 @@ class Rankings:
         filter: str | None,  # noqa: A002
         size: int,
         seed: int,
-    ) -> list[str] | None:
-        """``size`` ids of matching traces at random, all if there are fewer; None where too few of
-        the kept ones match.
+    ) -> Page | None:
+        """``size`` matching traces at random, all if there are fewer; None where too few of the
+        kept ones match.
 
-        What is kept is itself a random sample, and this one of those.
+        What is kept is itself a random sample, and this one of those. It is waited for, since the
+        same seed must give the same traces.
         """
-        ranking = self._ranking(experiment_id, filter, "random")
+        ranking = self._ranking(experiment_id, filter, "random", None)
         if ranking is None:
             return None
         look = _Look(self._client, experiment_id, filter, ranking, None)
-        return look.some(size, lambda trace_id: hashed(f"{seed} {trace_id}"))
+        ids = look.some(size, lambda trace_id: hashed(f"{seed} {trace_id}"))
+        return None if ids is None else Page(infos(self._client, ids), None, look.notes)
 
     def _ranking(
         self,
         experiment_id: str,
         filter: str | None,  # noqa: A002
         kind: Kind,
+        wait_s: float | None,
     ) -> Ranking | None:
-        """The order if it was begun, and can be used with this filter."""
+        """The order if it was begun, can be used with this filter, and is there in time."""
         future = self._made.get((experiment_id, kind))
         if future is None or outside.must_read(self._client, experiment_id, filter):
             return None
-        ranking = future.result()
-        if ranking is not None and not _holds(self._client, ranking):
+        try:
+            ranking = future.result(wait_s)
+        except TimeoutError:
+            return None
+        if ranking is None:
             self.begin(experiment_id)
+        elif not _holds(self._client, ranking):
+            self.begin(experiment_id, UNSURE_S if ranking.state is None else RENEWED_S)
         return ranking
 
     def _make(self, experiment_id: str) -> None:
         for kind in KINDS:
-            key = (experiment_id, kind)
-            try:
-                made = _made(self._client, experiment_id, kind)
-            except Exception:  # noqa: BLE001 - who needs the order asks the store, and is told
-                made = None
+            made = None
+            if not self._closed:
+                # Who needs an order that could not be made asks the store, and is told why.
+                with suppress(Exception):
+                    made = _made(self._client, experiment_id, kind)
             with self._lock:
-                if self._made[key].done():
-                    self._made[key] = Future()
+                key = (experiment_id, kind)
                 future = self._made[key]
-            future.set_result(made)
+                if future.done() and made is not None:
+                    future = self._made[key] = Future()
+                if not future.done():
+                    future.set_result(made)
+        with self._lock:
+            self._being_made.discard(experiment_id)
+            self._ended[experiment_id] = time.monotonic()
 
     def _newest_ms(self, experiment_id: str) -> int | None:
         with self._client.store.ManagedSessionMaker() as session:
@@ -217,18 +248,20 @@ class _Look:
         self._filter = filter
         self._ranking = ranking
         self._pinned = pinned
-        self._late_from = None if _holds(client, ranking) else ranking.newest_ms - LATE_MS
+        # Clocks may be wrong: a trace may say that it starts tomorrow.
+        newest_ms = min(ranking.newest_ms, int(ranking.taken.timestamp() * 1000))
+        self._late_from = None if _holds(client, ranking) else newest_ms - LATE_MS
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a page of the order has to say."""
+        """What an answer from the order has to say."""
         if self._late_from is None:
             return ()
         since = datetime.fromtimestamp(self._late_from / 1000, UTC)
+        what = "Drawn from the traces" if self._ranking.kind == "random" else "Ordered by durations"
         return (
-            f"Ordered by durations as of {self._ranking.taken:%Y-%m-%d %H:%M:%S} UTC where a trace "
-            f"started before {since:%Y-%m-%d %H:%M:%S}, since the store has been written to; the "
-            "order is being made anew.",
+            f"{what} as of {self._ranking.taken:%Y-%m-%d %H:%M:%S} UTC where they started before "
+            f"{since:%Y-%m-%d %H:%M:%S}: the store may have been written to since.",
         )
 
     def first(self, wanted: int, passed: tuple[Any, str] | None) -> list[Place] | None:

@@ -63,17 +63,18 @@ class StaysOpen:
 
     def __init__(self) -> None:
         self._connection: sqlite3.Connection | None = None
-        self._of: tuple[Path, tuple[int, ...] | None] | None = None
+        self._of: tuple[Path, int, tuple[int, ...] | None] | None = None
 
     @contextmanager
     def __call__(self, file: Path) -> Iterator[sqlite3.Connection]:
         """A connection to this file."""
-        wanted = (file, sqlite.stamp(file))
+        stamp = sqlite.stamp(file)
+        wanted = (file, file.stat().st_ino, stamp)
         if self._connection is None or self._of != wanted:
             self._close()
             self._connection, self._of = sqlite.connect(file), wanted
         yield self._connection
-        if wanted[1] is None and sqlite.in_wal_mode(file):
+        if stamp is None and sqlite.in_wal_mode(file):
             # Whoever writes to it tidies up the log when nobody else has the file open.
             self._close()
 

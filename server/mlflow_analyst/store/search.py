@@ -102,8 +102,9 @@ class Page:
         infos = self.infos[:shown]
         if not infos:
             return Page([], after, self.notes)
-        # Without a next page all that the listing still has is here.
-        pinned = self.next.pinned_ms if self.next else max(info.start_ms for info in self.infos)
+        # Without a mark before or after, all that the listing has is here.
+        mark = after or self.next
+        pinned = mark.pinned_ms if mark else max(info.start_ms for info in self.infos)
         values = [_SORTINGS[order].value_of(info) for info in infos]
         same = values.count(values[-1])
         if after is not None and after.value == values[-1]:

@@ -223,12 +223,12 @@ class TraceStore:
         filter: str | None,  # noqa: A002
         size: int,
         seed: int,
-    ) -> list[TraceInfo]:
-        """``size`` matching headers at random; the same seed gives the same ones."""
+    ) -> Page:
+        """``size`` matching headers at random, with no next page; the same seed gives the same."""
         kept = self._rankings.sample(experiment_id, filter, size, seed)
-        if kept is not None:
-            return read.infos(self._client, kept)
-        return search.sample(self._client, experiment_id, filter, size, seed)
+        return kept or search.Page(
+            search.sample(self._client, experiment_id, filter, size, seed), None
+        )
 
     @_reads
     def infos(self, trace_ids: Sequence[str]) -> list[TraceInfo]:
@@ -323,6 +323,7 @@ class TraceStore:
         """Let go of the store, and of the environment values that came with it. Once is enough."""
         on_close, self._on_close = self._on_close, None
         if on_close is not None:
+            self._rankings.close()
             on_close()
 
     @contextmanager

@@ -164,7 +164,7 @@ def _look_further(selected: Selection, seen: list[Trace], field: str, path: Path
     """Refuse a path that neither the rows nor a random sample of other traces have."""
     from mlflow_analyst.traces.fields import extract, known_paths, nearest_paths
 
-    infos = selected.sample(LOOK_FURTHER, 0)
+    infos = selected.sample(LOOK_FURTHER, 0).infos
     more = selected.chosen.store.traces([info.trace_id for info in infos])
     if any(extract(trace, path) for trace in more):
         return

@@ -76,34 +76,35 @@ def _search(
     selected = select(chosen, filter_text, reading(progress))
     experiment_id = chosen.experiment.experiment_id
     progress(1, 3, "searching")
-    page, at = None, None
+    at = None
     if sample == "random":
         if cursor is not None:
             raise Refused("A random sample has no pages. Leave cursor out, or raise limit.")
-        infos = selected.sample(limit, seed)
+        page = selected.sample(limit, seed)
     else:
         at = cursors.read(cursor, experiment_id, selected.text, order_by) if cursor else None
         page = selected.page(order_by, limit, at)
-        infos = page.infos
-    selected.count_beside()
+    paged = sample != "random"
+    infos = page.infos
+    selected.count_beside(total=paged)
     progress(2, 3, "reading")
     rows = _rows(chosen, infos, detail)
     matched: int | None = None
     basis: Basis | None = None
     if selected.known_soon():
-        matched, basis = selected.matched, selected.basis
-        if page is None:
+        matched = selected.matched
+        if paged:
+            basis = selected.basis
+        else:
             basis = Basis(
                 scope="sample",
                 traces=len(infos),
                 of=matched,
                 method=f"uniform random sample of the matching traces, seed {seed}",
             )
-    notes = selected.notes
-    if page is not None:
-        notes += page.notes
-        if order_by in ("slowest", "fastest"):
-            notes.append("Traces without a duration (still running) are not listed in this order.")
+    notes = [*selected.notes, *page.notes]
+    if paged and order_by in ("slowest", "fastest"):
+        notes.append("Traces without a duration (still running) are not listed in this order.")
     if matched is None:
         notes.append(STILL_COUNTING)
     chosen.ledger.log_query(
@@ -113,13 +114,15 @@ def _search(
         basis.model_dump() if basis else None,
     )
     next_cursor, cut = None, None
-    if page is not None:
+    if paged:
         if len(rows) < len(infos):
             page = page.first(len(rows), order_by, at)
         if page.next is not None:
             next_cursor = cursors.write(page.next, experiment_id, selected.text, order_by)
     if len(rows) < len(infos):
-        more = "next_cursor gives the rest" if page else "ask with a smaller limit and another seed"
+        more = (
+            "next_cursor gives the rest" if paged else "ask with a smaller limit and another seed"
+        )
         cut = Truncated(what="traces of this page", shown=len(rows), of=len(infos), more=more)
     return SearchResult(
         traces=rows,
