@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from databases import SERVERS, copy_into, typed
 from kinds import database
+from paging import ids_of_all_pages
 from small_store import T0_MS, SmallStore
 
 from mlflow_analyst.store import open_store, rankings
 from mlflow_analyst.store import search as searching
-from mlflow_analyst.store.search import Mark
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,25 +59,6 @@ def nothing_sorted_by_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searching, "sample", refuse)
 
 
-def pages(
-    store: TraceStore,
-    experiment_id: str,
-    order: str,
-    limit: int,
-    filter: str | None = None,
-    between: Callable[[], None] = lambda: None,
-) -> list[str]:
-    shown: list[str] = []
-    after = None
-    while True:
-        page = store.search(experiment_id, filter, order, limit, after)
-        shown += [info.trace_id for info in page.infos]
-        if page.next is None:
-            return shown
-        after = Mark.from_token(page.next.to_token())
-        between()
-
-
 @pytest.fixture(scope="module", params=["sqlite", *SERVERS])
 def tau2_anywhere(
     request: pytest.FixtureRequest,
@@ -101,9 +82,9 @@ def test_pages_are_those_of_the_store(
     with closing(open_store(tau2_anywhere)) as store:
         store.order_ahead("1")
         for filter in FILTERS:
-            expected = pages(tau2_store, "1", order, 100, filter)
-            assert pages(store, "1", order, 61, filter) == expected, filter
-            assert pages(store, "1", order, 1000, filter) == expected, filter
+            expected = ids_of_all_pages(tau2_store, "1", order, 100, filter=filter)
+            assert ids_of_all_pages(store, "1", order, 61, filter=filter) == expected, filter
+            assert ids_of_all_pages(store, "1", order, 1000, filter=filter) == expected, filter
 
 
 def test_a_page_that_the_order_reaches_is_not_sorted_by_the_store(
@@ -153,7 +134,7 @@ def test_pages_neither_repeat_nor_skip_a_trace_while_others_arrive(
     with closing(open_store(str(written.path))) as store:
         store.order_ahead(experiment)
         limit = rng.choice([1, 3, 7, 11])
-        shown = pages(store, experiment, order, limit, between=between_pages)
+        shown = ids_of_all_pages(store, experiment, order, limit, between_pages)
 
     assert {i: n for i, n in Counter(shown).items() if n > 1} == {}
     assert there - set(shown) == set()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from paging import ids_of_all_pages
 from small_store import T0_MS, SmallStore
 
 from mlflow_analyst.store import open_store
@@ -26,25 +27,6 @@ ORDERS = ["newest", "oldest", "slowest", "fastest"]
 def header_only(store: SmallStore, experiment_id: str, **fields: Any) -> str:
     """A trace without spans: enough to be listed, and quick to write."""
     return store.trace(experiment_id, steps=[], **fields)
-
-
-def ids_of_all_pages(
-    store: TraceStore,
-    experiment_id: str,
-    order: str,
-    limit: int,
-    between: Callable[[], None] = lambda: None,
-    filter: str | None = None,
-) -> list[str]:
-    shown: list[str] = []
-    after = None
-    while True:
-        page = store.search(experiment_id, filter, order, limit, after)
-        shown += [info.trace_id for info in page.infos]
-        if page.next is None:
-            return shown
-        after = Mark.from_token(page.next.to_token())
-        between()
 
 
 @pytest.mark.parametrize("order", ORDERS)

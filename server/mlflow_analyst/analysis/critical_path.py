@@ -46,7 +46,7 @@ def _in_turn(steps: Sequence[Step]) -> dict[str, Any] | None:
     if end is None:
         return None
     own = end - now
-    spent = dict.fromkeys(("llm_ms", "tool_ms", "other_ms"), 0)
+    shares = _no_shares()
     slowest, most = root, -1
     saved = run = longest = 0
     for step in others:
@@ -57,7 +57,7 @@ def _in_turn(steps: Sequence[Step]) -> dict[str, Any] | None:
         took = ended - start
         own -= took
         kind = step.kind
-        spent[_SHARES.get(kind, "other_ms")] += took
+        shares[_SHARES.get(kind, "other_ms")] += took
         if took > most:
             slowest, most = step, took
         if kind == "tool":
@@ -70,14 +70,8 @@ def _in_turn(steps: Sequence[Step]) -> dict[str, Any] | None:
         return None
     if own >= most:
         slowest, most = root, own
-    spent[_SHARES.get(root.kind, "other_ms")] += own
-    return {
-        "slowest_step": slowest.tool or slowest.name,
-        "slowest_step_ms": most / 1e6,
-        **{share: ns / 1e6 for share, ns in spent.items()},
-        "tool_overlap_ms": 0.0,
-        "tool_serial_ms": (saved + run - longest) / 1e6,
-    }
+    shares[_SHARES.get(root.kind, "other_ms")] += own
+    return _told(slowest, most, shares, 0, saved + run - longest)
 
 
 def _in_any_shape(steps: Sequence[Step]) -> dict[str, Any]:
@@ -91,7 +85,7 @@ def _in_any_shape(steps: Sequence[Step]) -> dict[str, Any]:
         own = _own_time(spans[place], [spans[child] for child in children.get(place, ())])
         if own > most:
             slowest, most = place, own
-    shares = {"llm_ms": 0, "tool_ms": 0, "other_ms": 0}
+    shares = _no_shares()
     for waited_for, spent in _critical_path(spans, children):
         kind = kinds[waited_for] if waited_for is not None else "other"
         shares[_SHARES.get(kind, "other_ms")] += spent
@@ -100,8 +94,19 @@ def _in_any_shape(steps: Sequence[Step]) -> dict[str, Any]:
         tools = [kind == "tool" for kind in kinds]
         overlap = _overlap(spans, tools, children)
         saved = sum(_serial(spans, tools, below) for below in children.values() if len(below) > 1)
+    return _told(steps[slowest], most, shares, overlap, saved)
+
+
+def _no_shares() -> dict[str, int]:
+    return {"llm_ms": 0, "tool_ms": 0, "other_ms": 0}
+
+
+def _told(
+    slowest: Step, most: int, shares: dict[str, int], overlap: int, saved: int
+) -> dict[str, Any]:
+    """What `time_use` gives, of times in nanoseconds."""
     return {
-        "slowest_step": steps[slowest].tool or steps[slowest].name,
+        "slowest_step": slowest.tool or slowest.name,
         "slowest_step_ms": most / 1e6,
         "llm_ms": shares["llm_ms"] / 1e6,
         "tool_ms": shares["tool_ms"] / 1e6,

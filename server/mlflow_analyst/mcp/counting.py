@@ -22,7 +22,6 @@ GRACE_S = 0.02
 WAITING = 2
 """Counts that are kept waiting: one call asks for the traces that match and for all of them."""
 
-
 UNTAKEN, UNTAKEN_S = 50, 60
 """So many counts that nobody has taken are kept, for so many seconds."""
 

@@ -145,24 +145,23 @@ class Rankings:
         """The page that ``search.page`` gives, as far as the order reaches; else None."""
         if order not in KINDS:
             return None
-        ranking = self._ranking(experiment_id, filter, order, WAIT_S)
-        if ranking is None:
+        usable = self._usable(experiment_id, filter, order, WAIT_S)
+        if usable is None:
             return None
         sign = -1 if order == "slowest" else 1
-        pinned = after.pinned_ms if after else self._newest_ms(experiment_id)
+        pinned = after.pinned_ms if after else _newest_ms(self._client, experiment_id)
         passed = (sign * after.value, after.trace_id) if after else None
-        look = _Look(self._client, experiment_id, filter, ranking, pinned)
+        look = _Look(self._client, experiment_id, filter, usable, pinned)
         found = look.first(limit + 1, passed)
         if found is None:
             return None
         shown = found[:limit]
         following = None
         if len(found) > limit:
-            value = int(sign * shown[-1].rank)
-            same = sum(place.rank == shown[-1].rank for place in shown)
-            if after is not None and after.value == value:
-                same += after.skip
-            following = Mark(value, shown[-1].trace_id, cast("int", pinned), same)
+            values = [int(sign * place.rank) for place in shown]
+            before = after.skip if after else 0
+            pin = cast("int", pinned)
+            following = Mark.after(values, shown[-1].trace_id, pin, after, before)
         headers = infos(self._client, [place.trace_id for place in shown])
         return Page(headers, following, look.notes)
 
@@ -179,21 +178,23 @@ class Rankings:
         What is kept is itself a random sample, and this one of those. It is waited for, since the
         same seed must give the same traces.
         """
-        ranking = self._ranking(experiment_id, filter, "random", None)
-        if ranking is None:
+        usable = self._usable(experiment_id, filter, "random", None)
+        if usable is None:
             return None
-        look = _Look(self._client, experiment_id, filter, ranking, None)
+        look = _Look(self._client, experiment_id, filter, usable, None)
         ids = look.some(size, lambda trace_id: hashed(f"{seed} {trace_id}"))
         return None if ids is None else Page(infos(self._client, ids), None, look.notes)
 
-    def _ranking(
+    def _usable(
         self,
         experiment_id: str,
         filter: str | None,  # noqa: A002
         kind: Kind,
         wait_s: float | None,
-    ) -> Ranking | None:
-        """The order if it was begun, can be used with this filter, and is there in time."""
+    ) -> tuple[Ranking, bool] | None:
+        """The order if it was begun, can be used with this filter, and is there in time; and
+        whether nothing has been written to the store since it was made.
+        """
         future = self._made.get((experiment_id, kind))
         if future is None or outside.must_read(self._client, experiment_id, filter):
             return None
@@ -203,9 +204,12 @@ class Rankings:
             return None
         if ranking is None:
             self.begin(experiment_id)
-        elif not _holds(self._client, ranking):
-            self.begin(experiment_id, UNSURE_S if ranking.state is None else RENEWED_S)
-        return ranking
+            return None
+        state = ranking.state
+        holds = state is not None and unchanged.state_of(self._client) == state
+        if not holds:
+            self.begin(experiment_id, UNSURE_S if state is None else RENEWED_S)
+        return ranking, holds
 
     def _make(self, experiment_id: str) -> None:
         for kind in KINDS:
@@ -225,10 +229,6 @@ class Rankings:
             self._being_made.discard(experiment_id)
             self._ended[experiment_id] = time.monotonic()
 
-    def _newest_ms(self, experiment_id: str) -> int | None:
-        with self._client.store.ManagedSessionMaker() as session:
-            return _newest_ms(session, experiment_id)
-
 
 class _Look:
     """One question to an order: the traces that match ``filter`` and started by ``pinned`` (Unix
@@ -240,17 +240,18 @@ class _Look:
         client: ReadClient,
         experiment_id: str,
         filter: str | None,  # noqa: A002
-        ranking: Ranking,
+        usable: tuple[Ranking, bool],
         pinned: int | None,
     ) -> None:
         self._client = client
         self._experiment_id = experiment_id
         self._filter = filter
-        self._ranking = ranking
+        self._ranking, holds = usable
         self._pinned = pinned
         # Clocks may be wrong: a trace may say that it starts tomorrow.
-        newest_ms = min(ranking.newest_ms, int(ranking.taken.timestamp() * 1000))
-        self._late_from = None if _holds(client, ranking) else newest_ms - LATE_MS
+        taken_ms = int(self._ranking.taken.timestamp() * 1000)
+        newest_ms = min(self._ranking.newest_ms, taken_ms)
+        self._late_from = None if holds else newest_ms - LATE_MS
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -369,19 +370,14 @@ class _Look:
             return _places_of(session, narrowed(query))
 
 
-def _holds(client: ReadClient, ranking: Ranking) -> bool:
-    """Whether nothing has been written to the store since the order was made."""
-    return ranking.state is not None and unchanged.state_of(client) == ranking.state
-
-
 def _made(client: ReadClient, experiment_id: str, kind: Kind) -> Ranking | None:
     # Before anything is read: what is written meanwhile then shows.
     state, taken = unchanged.state_of(client), datetime.now(UTC)
+    newest_ms = _newest_ms(client, experiment_id)
+    if newest_ms is None:
+        return None
     with client.store.ManagedSessionMaker() as session:
         one_process(session)
-        newest_ms = _newest_ms(session, experiment_id)
-        if newest_ms is None:
-            return None
         query = _query(client, session, experiment_id, None, kind)
         rank = query.selected_columns[0]
         places = _places_of(session, query.order_by(rank, _INFO.request_id).limit(KEPT))
@@ -393,9 +389,11 @@ def _made(client: ReadClient, experiment_id: str, kind: Kind) -> Ranking | None:
     return Ranking(kind, sorted(places), whole, newest_ms, state, taken)
 
 
-def _newest_ms(session: Any, experiment_id: str) -> int | None:
+def _newest_ms(client: ReadClient, experiment_id: str) -> int | None:
+    """The latest start of any trace of the experiment; None if it has none."""
     mine = _INFO.experiment_id == int(experiment_id)
-    newest: int | None = session.scalar(sa.select(sa.func.max(_INFO.timestamp_ms)).where(mine))
+    with client.store.ManagedSessionMaker() as session:
+        newest: int | None = session.scalar(sa.select(sa.func.max(_INFO.timestamp_ms)).where(mine))
     return newest
 
 

@@ -34,7 +34,7 @@ from mlflow_analyst.store.unchanged import counted
 from mlflow_analyst.traces.build import info_from_dict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mlflow_analyst.store.client import ReadClient
     from mlflow_analyst.traces.model import TraceInfo
@@ -66,6 +66,19 @@ class Mark:
         """The mark as opaque text that is safe in a URL."""
         text = json.dumps(list(asdict(self).values()), separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    @classmethod
+    def after(
+        cls, values: Sequence[int], trace_id: str, pinned_ms: int, before: Mark | None, passed: int
+    ) -> Mark:
+        """The place after traces that have these values, the last of which is ``trace_id``.
+
+        They came after ``before``, up to which ``passed`` traces had its value.
+        """
+        same = sum(value == values[-1] for value in values)
+        if before is not None and before.value == values[-1]:
+            same += passed
+        return cls(values[-1], trace_id, pinned_ms, same)
 
     @classmethod
     def from_token(cls, token: str) -> Mark:
@@ -106,10 +119,9 @@ class Page:
         mark = after or self.next
         pinned = mark.pinned_ms if mark else max(info.start_ms for info in self.infos)
         values = [_SORTINGS[order].value_of(info) for info in infos]
-        same = values.count(values[-1])
-        if after is not None and after.value == values[-1]:
-            same += after.skip
-        return Page(infos, Mark(values[-1], infos[-1].trace_id, pinned, same), self.notes)
+        passed = after.skip if after else 0
+        following = Mark.after(values, infos[-1].trace_id, pinned, after, passed)
+        return Page(infos, following, self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +216,8 @@ def _short_page(
     shown = rows[:limit]
     if len(rows) <= limit:
         return shown, None
-    value = listing.sorting.value(shown[-1])
-    same = sum(listing.sorting.value(row) == value for row in shown)
-    if after is not None and value == after.value:
-        same += passed
-    return shown, Mark(value, shown[-1].trace_id, pinned, same)
+    values = [listing.sorting.value(row) for row in shown]
+    return shown, Mark.after(values, shown[-1].trace_id, pinned, after, passed)
 
 
 class _Listing:
