@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import sqlite3
-import threading
 import time
 from contextlib import closing
 
@@ -17,7 +16,7 @@ from kinds import database, rows
 from pandas.testing import assert_frame_equal
 from small_store import StepSpec
 
-from mlflow_analyst.store import StoreError, fetching, open_store
+from mlflow_analyst.store import StoreError, open_store, querying
 from mlflow_analyst.store import database as opening
 
 SECRET = "s3cret P@ss/w0rd:100%?#"
@@ -182,23 +181,35 @@ def test_experiments_samples_traces_and_sessions_are_the_same(filled, tau2_store
         assert [one.steps for one in found] == [one.steps for one in wanted]
 
 
-@pytest.mark.parametrize("refusals", [1, 2])
-def test_tables_are_the_same_where_the_server_has_no_connection_to_spare(
-    filled, tau2_store, monkeypatch, refusals
+@pytest.mark.parametrize("spare", [True, False])
+def test_tables_are_the_same_whether_the_server_has_connections_to_spare(
+    filled, tau2_store, monkeypatch, spare
 ):
-    begun, left = fetching.begun, [None] * refusals
+    asked = []
+    server_of = opening.server_of
 
-    def refuse(session, query):
-        if left and threading.current_thread().name == "mlflow-analyst-query":
-            left.pop()
-            raise sa.exc.OperationalError("SELECT", {}, Exception("too many connections"))
-        return begun(session, query)
+    def server(engine):
+        found = server_of(engine)
+        asked.append(found)
+        # Nobody listens at port 1: other processes find no connection.
+        return found if spare else found._replace(options={**found.options, "port": 1})
 
-    monkeypatch.setattr(fetching, "begun", refuse)
+    wanted = tau2_store.tables("1")
+    monkeypatch.setattr(querying, "SHARED_FROM", 100)
+    monkeypatch.setattr(opening, "server_of", server)
+    turns, in_turn = [], querying.InTurn.columns
+    monkeypatch.setattr(
+        querying.InTurn, "columns", lambda *given: turns.append(1) or in_turn(*given)
+    )
     with closing(open_store(typed(filled))) as store:
         found = store.tables("1")
-    assert left == []
-    assert len(found.steps) == len(tau2_store.tables("1").steps)
+    assert len(asked) == 1
+    assert bool(turns) is not spare
+    assert_frame_equal(found.traces, wanted.traces, check_exact=False, rtol=1e-5)
+    by = ["trace_id", "span_id"]
+    steps = found.steps.sort_values(by, ignore_index=True)
+    wanted_steps = wanted.steps.sort_values(by, ignore_index=True)
+    assert_frame_equal(steps, wanted_steps, check_exact=False, rtol=1e-5)
 
 
 @pytest.mark.parametrize("filter", [None, "span.status = 'ERROR'"])
@@ -327,8 +338,12 @@ ODD = [
 ]
 
 
+@pytest.mark.parametrize("shared_from", [1, 10_000])
 @pytest.mark.parametrize(("value", "what"), ODD, ids=[what for _, what in ODD])
-def test_json_that_the_database_does_not_know_is_read_all_the_same(bare, make_store, value, what):
+def test_json_that_the_database_does_not_know_is_read_all_the_same(
+    bare, make_store, monkeypatch, value, what, shared_from
+):
+    monkeypatch.setattr(querying, "SHARED_FROM", shared_from)
     made = make_store()
     experiment = made.experiment("odd")
     for failed in (None, "the tool broke"):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from small_store import T0_MS, SmallStore, StepSpec
 
-from mlflow_analyst.store.scan_raw import Chunk, StaysOpen, rows_of
+from mlflow_analyst.store.scan_raw import Chunk, rows_of
+from mlflow_analyst.store.sqlite import StaysOpen
 
 
 def names(file: Path, trace_id: str, opening: StaysOpen) -> list[str]:

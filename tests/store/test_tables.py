@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
-from pandas.testing import assert_frame_equal
 from small_store import T0_MS, SmallStore, StepSpec
+from tables_alike import assert_same
 
-from mlflow_analyst.store import open_store
+from mlflow_analyst.store import open_store, querying
 from mlflow_analyst.store import tables as making
 
 if TYPE_CHECKING:
@@ -24,16 +24,6 @@ ASKED: dict[str, list[str]] = {
     "tags": ["agent_variant", "mlflow.traceName", "missing"],
     "metadata": ["mlflow.trace.user", "mlflow.trace.session", "mlflow.trace.tokenUsage"],
 }
-
-
-def assert_same(first: Tables, second: Tables) -> None:
-    """Every trace in the same place, every step with the same values."""
-    assert_frame_equal(first.traces, second.traces)
-    key = ["trace_id", "span_id"]
-    assert_frame_equal(
-        first.steps.sort_values(key, ignore_index=True),
-        second.steps.sort_values(key, ignore_index=True),
-    )
 
 
 def read_whole(store: TraceStore, experiment_id: str, **asked: Any) -> Tables:
@@ -190,10 +180,13 @@ def write_mixed(written: SmallStore) -> str:
     return experiment
 
 
+@pytest.mark.parametrize("shared_from", [1, 10_000])
 def test_columns_and_whole_spans_say_the_same_whatever_library_wrote_them(
-    mixed: tuple[SmallStore, str],
+    mixed: tuple[SmallStore, str], monkeypatch: pytest.MonkeyPatch, shared_from: int
 ) -> None:
     written, experiment = mixed
+    monkeypatch.setattr(querying, "SHARED_FROM", shared_from)
+    monkeypatch.setattr(querying, "_RANGE", 5)
     asked = {"tags": ["v", "mlflow.traceName"], "metadata": ["m", "mlflow.trace.cost"]}
     with closing(open_store(str(written.path))) as store:
         assert_same(store.tables(experiment, **asked), read_whole(store, experiment, **asked))

@@ -10,6 +10,7 @@ import pandas as pd
 from mlflow_analyst.analysis.intervals import rate
 from mlflow_analyst.analysis.models import DurationBand, DurationCluster, ErrorsByDuration
 from mlflow_analyst.analysis.quantiles import Floats, known, ms
+from mlflow_analyst.analysis.words import equals
 
 # With fewer OK traces their 5% and 95% points are those of one or two traces.
 _ENOUGH_OK = 20
@@ -24,10 +25,10 @@ _CLUSTERS_SHOWN = 3
 
 def errors_by_duration(traces: pd.DataFrame) -> ErrorsByDuration | None:
     """ERROR traces by how long they took, or None when no trace failed."""
-    failed = traces["state"] == "ERROR"
+    failed = equals(traces["state"], "ERROR")
     if not failed.any():
         return None
-    ok = known(traces.loc[traces["state"] == "OK", "duration_ms"])
+    ok = known(traces.loc[equals(traces["state"], "OK"), "duration_ms"])
     errors = known(traces.loc[failed, "duration_ms"])
     edges: Literal["ok_p5_p95", "fixed"] = "ok_p5_p95" if len(ok) >= _ENOUGH_OK else "fixed"
     low, high = (

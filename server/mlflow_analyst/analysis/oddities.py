@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mlflow_analyst.analysis.steps import Calls
+from mlflow_analyst.analysis.words import equals, sizes
 from mlflow_analyst.traces.model import Tables
 
 _FEW = 30
@@ -15,8 +17,12 @@ _MINUTE_MS = 60_000
 _ENOUGH_TO_LEAN = 10
 
 
-def oddities(tables: Tables, calls: Calls, amounts: pd.DataFrame) -> list[str]:
-    """One sentence per oddity, the gravest first. ``amounts`` is ``steps.trace_amounts``."""
+def oddities(
+    tables: Tables, calls: Calls, amounts: pd.DataFrame, sessions: npt.NDArray[np.intp]
+) -> list[str]:
+    """One sentence per oddity, the gravest first. ``amounts`` is ``steps.trace_amounts``, and
+    ``sessions`` how many traces each session has.
+    """
     if tables.traces.empty:
         return ["There are no traces, so there is nothing to count."]
     found = [
@@ -25,7 +31,7 @@ def oddities(tables: Tables, calls: Calls, amounts: pd.DataFrame) -> list[str]:
         *_of_time(tables.traces),
         *_of_steps(tables, calls),
         *_of_tokens(amounts),
-        *_of_sessions(tables.traces),
+        *_of_sessions(tables.traces, sessions),
     ]
     return list(found)
 
@@ -37,7 +43,7 @@ def _count(number: int, noun: str, verbs: tuple[str, str] = ("", "")) -> str:
 
 def _of_states(traces: pd.DataFrame) -> Iterator[str]:
     state = traces["state"]
-    running = int((state == "IN_PROGRESS").sum())
+    running = int(equals(state, "IN_PROGRESS").sum())
     if running:
         have = _count(running, "trace", ("is", "are"))
         yield f"{have} still in progress; in no rate or latency."
@@ -52,7 +58,7 @@ def _of_states(traces: pd.DataFrame) -> Iterator[str]:
 
 def _of_durations(traces: pd.DataFrame) -> Iterator[str]:
     durations = pd.to_numeric(traces["duration_ms"], errors="coerce")
-    ok = traces["state"] == "OK"
+    ok = equals(traces["state"], "OK")
     missing = int((ok & durations.isna()).sum())
     if missing:
         yield f"{_count(missing, 'OK trace', ('has', 'have'))} no duration; left out of latency."
@@ -86,7 +92,7 @@ def _of_steps(tables: Tables, calls: Calls) -> Iterator[str]:
         return
     if calls.tools.empty:
         yield "No step is recorded as a tool call."
-    untyped = int((steps["kind"] == "other").sum())
+    untyped = int(equals(steps["kind"], "other").sum())
     if untyped:
         yield f"{untyped:,} of {len(steps):,} steps without a known kind."
     unnamed = int(calls.models["model"].isna().sum())
@@ -118,14 +124,13 @@ def _of_tokens(amounts: pd.DataFrame) -> Iterator[str]:
             yield f"{missing:,} of {_count(len(amounts), 'trace')} without {noun}."
 
 
-def _of_sessions(traces: pd.DataFrame) -> Iterator[str]:
+def _of_sessions(traces: pd.DataFrame, sessions: npt.NDArray[np.intp]) -> Iterator[str]:
     session = traces["session"]
     missing = int(session.isna().sum())
     if missing == len(traces):
         yield "No trace names a session, so turns of one conversation cannot be put together."
     elif missing:
         yield f"{missing:,} of {_count(len(traces), 'trace')} without a session."
-    for column, noun in (("session", "session"), ("user", "user")):
-        counts = traces[column].value_counts()
-        if len(counts) >= _ENOUGH_TO_LEAN and int(counts.iloc[0]) * 2 > len(traces):
-            yield f"One {noun} made {int(counts.iloc[0]):,} of the {len(traces):,} traces."
+    for counts, noun in ((sessions, "session"), (sizes(traces["user"]), "user")):
+        if len(counts) >= _ENOUGH_TO_LEAN and int(counts.max()) * 2 > len(traces):
+            yield f"One {noun} made {int(counts.max()):,} of the {len(traces):,} traces."

@@ -20,6 +20,7 @@ from mlflow_analyst.analysis.models import (
     ToolStats,
 )
 from mlflow_analyst.analysis.quantiles import floats, grouped_quantiles, money, ms, whole
+from mlflow_analyst.analysis.words import equals
 from mlflow_analyst.traces.model import Tables
 
 _AMOUNTS = ["input_tokens", "output_tokens", "cost"]
@@ -36,14 +37,14 @@ _VARYING = re.compile(
 
 def tool_steps(steps: pd.DataFrame) -> pd.DataFrame:
     """The tool calls, with ``tool`` filled from the step's name where it has none."""
-    calls = steps[steps["kind"] == "tool"]
+    calls = steps[equals(steps["kind"], "tool")]
     return calls.assign(tool=calls["tool"].where(calls["tool"].notna(), calls["name"]))
 
 
 def model_steps(steps: pd.DataFrame) -> pd.DataFrame:
     """The calls of language models, and those of embedding models that are named."""
-    named = (steps["kind"] == "embedding") & steps["model"].notna()
-    return steps[(steps["kind"] == "llm") | named]
+    named = equals(steps["kind"], "embedding") & steps["model"].notna()
+    return steps[equals(steps["kind"], "llm") | named]
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def tools(calls: pd.DataFrame) -> list[ToolStats]:
     messages = _top_errors(calls)
     codes, names = pd.factorize(calls["tool"], use_na_sentinel=False)
     sizes = np.bincount(codes, minlength=len(names))
-    failed = (calls["status"] == "ERROR").to_numpy(dtype=bool)
+    failed = equals(calls["status"], "ERROR")
     failures = np.bincount(codes[failed], minlength=len(names))
     pairs = np.unique(calls["trace"].to_numpy() * len(names) + codes)
     traces = np.bincount(pairs % len(names), minlength=len(names)) if len(names) else sizes
@@ -99,7 +100,7 @@ def tools(calls: pd.DataFrame) -> list[ToolStats]:
 
 def _top_errors(calls: pd.DataFrame) -> dict[str, list[ErrorCount]]:
     """The most frequent messages: three per tool, twelve over all tools."""
-    failed = calls[(calls["status"] == "ERROR") & calls["error"].notna()]
+    failed = calls[equals(calls["status"], "ERROR") & calls["error"].notna()]
     lines = failed["error"].astype(str).str.strip().str.split("\n", n=1).str[0]
     lines = lines[lines != ""]
     frame = pd.DataFrame(
@@ -129,8 +130,8 @@ def _clip(line: str) -> str:
 
 def failed_steps_in_ok(tables: Tables, owners: npt.NDArray[np.intp]) -> FailedStepsInOk:
     """The steps that ended in ERROR inside traces whose state is OK; ``owners`` is of ``Calls``."""
-    ok = (tables.traces["state"] == "OK").to_numpy(dtype=bool)
-    places = np.flatnonzero((tables.steps["status"] == "ERROR").to_numpy(dtype=bool))
+    ok = equals(tables.traces["state"], "OK")
+    places = np.flatnonzero(equals(tables.steps["status"], "ERROR"))
     places = places[(owners[places] >= 0) & np.append(ok, False)[owners[places]]]
     failed = tables.steps.iloc[places]
     names = failed["tool"].where(failed["tool"].notna(), failed["name"]).astype(str)
@@ -214,7 +215,7 @@ def models(
     amounts = trace_amounts(tables, calls) if amounts is None else amounts
     codes, names = pd.factorize(inner["model"], use_na_sentinel=False)
     sizes = np.bincount(codes, minlength=len(names))
-    failed = (inner["status"] == "ERROR").to_numpy(dtype=bool)
+    failed = equals(inner["status"], "ERROR")
     failures = np.bincount(codes[failed], minlength=len(names))
     p50, p95 = grouped_quantiles(codes, floats(inner["duration_ms"]), len(names), (0.5, 0.95))
     pairs = _amounts_by_model(inner, codes, amounts)
@@ -248,7 +249,7 @@ def _amounts_by_model(
     pairs = calls["trace"].to_numpy() * width + models
     rows = _numeric(calls, _AMOUNTS).groupby(pairs, sort=False).sum(min_count=1)
     of_trace, model = np.divmod(rows.index.to_numpy(), width)
-    llm = pd.unique(pairs[(calls["kind"] == "llm").to_numpy(dtype=bool)])
+    llm = pd.unique(pairs[equals(calls["kind"], "llm")])
     several = np.bincount(llm // width, minlength=len(amounts)) > 1
     single = rows.index.isin(llm) & ~several[of_trace]
     for column in _AMOUNTS:

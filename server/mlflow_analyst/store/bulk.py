@@ -5,8 +5,7 @@ A trace whose spans are not in the database is read by MLflow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import as_completed
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -34,18 +33,19 @@ from mlflow_analyst.store.columns import (
 from mlflow_analyst.store.fetching import (
     SPANS,
     TRACES,
-    Meanwhile,
     Scope,
     begun,
     chunks,
     fetched,
     taken,
 )
-from mlflow_analyst.store.light_steps import light_columns, light_steps
+from mlflow_analyst.store.light_steps import LIGHT_SHAPES, light_columns, light_steps
+from mlflow_analyst.store.processes import Unanswered
+from mlflow_analyst.store.querying import Asked, InTurn, Moved, Querying, parts_of, querying
 from mlflow_analyst.store.read import traces as read_traces
 from mlflow_analyst.store.rows import StepRow, TraceRow, step_rows
 from mlflow_analyst.store.span_json import SpanJson
-from mlflow_analyst.store.whole_steps import add_tokens, decode_steps
+from mlflow_analyst.store.whole_steps import Report, add_tokens, decode_steps
 
 if TYPE_CHECKING:
     from mlflow_analyst.store.client import ReadClient
@@ -70,31 +70,28 @@ def read_columns(
             scope = Scope.of(client, session, experiment_id, filter)
             headers = begun(session, _headers(session, scope))
             # After the headers: every trace that is counted then has all its spans.
-            spans: list[Meanwhile] = []
-            if client.store.file is None:
-                query = light_columns(scope.holds(session, SPANS.trace_id), inside)
-                parts = _halves(query) if filter is None else [query]
-                spans = [stack.enter_context(Meanwhile(client, part)) for part in parts]
+            parts = parts_of(session, scope, _spans(session, scope, inside))
+            ask = stack.enter_context(querying(client, parts))
+            spans = ask.columns(Asked(part, LIGHT_SHAPES) for part in parts)
             traces = _trace_columns(session, scope, headers)
             asked = _asked(session, scope, tags, metadata)
         of = len(traces["trace_id"])
         report = partial(progress, 0, of)
         report()
-        try:
-            found = _all_steps(client, scope, traces, inside, spans)
-        except MlflowException as error:
-            for each in spans:
-                each.let_go()
-            if inside.refused(error):
-                inside = inside.none()
-            elif not spans:
-                raise
-            # One connection more may have been too many.
-            found = _all_steps(client, scope, traces, inside)
-    steps, owners, unsettled, elsewhere = found
-    elsewhere |= set(owners[decode_steps(client, steps, unsettled, report)].tolist())
-    needing = need_step_tokens(traces, steps, owners)
-    add_tokens(client, steps, needing[owners], inside, report)
+        while True:
+            try:
+                steps, owners, elsewhere = _all_steps(scope, traces, inside, ask, spans, report)
+                break
+            except (MlflowException, Moved, Unanswered) as error:
+                stack.close()
+                if inside.refused(error):
+                    inside = inside.none()
+                elif isinstance(ask, InTurn):
+                    raise
+            # Also more connections may have been too many.
+            ask = InTurn(client)
+            with client.store.ManagedSessionMaker() as session:
+                spans = ask.columns([Asked(_spans(session, scope, inside), LIGHT_SHAPES)])
     if elsewhere:
         here = ~np.isin(owners, list(elsewhere))
         steps, owners = rows_of(steps, here), owners[here]
@@ -188,39 +185,28 @@ def _promoted(session: Any, scope: Scope, key: str) -> dict[str, str]:
     return {trace_id: value for trace_id, value in values.items() if value is not None}
 
 
+def _spans(session: Any, scope: Scope, inside: SpanJson) -> Any:
+    return light_columns(scope.holds(session, SPANS.trace_id), inside)
+
+
 def _all_steps(
-    client: ReadClient,
     scope: Scope,
     traces: Columns,
     inside: SpanJson,
-    spans: Sequence[Meanwhile] = (),
-) -> tuple[Columns, Places, list[int], set[int]]:
-    """What ``light_steps`` says of all traces, and ``_elsewhere``. ``spans`` are the queries for
-    the light columns, if they have been begun.
+    ask: Querying,
+    spans: Iterable[Sequence[Any]],
+    report: Report,
+) -> tuple[Columns, Places, set[int]]:
+    """The steps of all traces, the places of their traces, and those of the traces whose spans are
+    elsewhere. ``spans`` are the light columns.
     """
-    with client.store.ManagedSessionMaker() as session:
-        if spans:
-            results: Iterable[Any] = _as_ready(spans)
-        else:
-            query = light_columns(scope.holds(session, SPANS.trace_id), inside)
-            results = [begun(session, query)]
-        steps, owners, unsettled = light_steps(results, traces["trace_id"].tolist())
-        return steps, owners, unsettled, _elsewhere(session, scope, traces, owners)
-
-
-def _as_ready(spans: Sequence[Meanwhile]) -> Iterator[Any]:
-    """The results, each let go once its rows are taken: there may be one connection for all."""
-    by_result = {each.result: each for each in spans}
-    for ready in as_completed(by_result):
-        yield ready.result()
-        by_result[ready].let_go()
-
-
-def _halves(query: Any) -> list[Any]:
-    """The query of spans as two: a database server works on them with two of its cores."""
-    # Ids end in a random digit; others are only divided less evenly.
-    last = sa.func.ascii(sa.func.right(SPANS.trace_id, 1)) % 2
-    return [query.where(last == 0), query.where(last != 0)]
+    steps, owners, unsettled = light_steps(spans, traces["trace_id"].tolist())
+    with scope.client.store.ManagedSessionMaker() as session:
+        elsewhere = _elsewhere(session, scope, traces, owners)
+    elsewhere |= set(owners[decode_steps(ask, steps, unsettled, report)].tolist())
+    needing = need_step_tokens(traces, steps, owners)
+    add_tokens(ask, steps, needing[owners], inside, report)
+    return steps, owners, elsewhere
 
 
 def _elsewhere(session: Any, scope: Scope, traces: Columns, owners: Places) -> set[int]:

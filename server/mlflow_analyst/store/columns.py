@@ -7,15 +7,14 @@ for what is missing in texts.
 
 from __future__ import annotations
 
-from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from mlflow_analyst.store.coded import Coded
 from mlflow_analyst.store.rows import MODEL_KINDS, StepRow, TraceRow
 
 if TYPE_CHECKING:
@@ -44,29 +43,18 @@ class Read:
     owners: Places
 
 
-class Coded:
-    """Values numbered as they first come up, and the number in each row: few fill many rows."""
+def codes_of(coded: Coded) -> npt.NDArray[np.int32]:
+    """The number of each row's value."""
+    return np.frombuffer(coded.codes, dtype=np.int32)
 
-    def __init__(self) -> None:
-        self._numbers: defaultdict[Any, int] = defaultdict()
-        self._numbers.default_factory = self._numbers.__len__
-        self._codes = array("i")
 
-    def extend(self, values: Iterable[Any]) -> None:
-        """Add these rows."""
-        self._codes.extend(map(self._numbers.__getitem__, values))
-
-    @property
-    def codes(self) -> npt.NDArray[np.int32]:
-        """The number of each row's value."""
-        return np.frombuffer(self._codes, dtype=np.int32)
-
-    def answers(self, answer: Callable[[Any], Any], kind: Any = object) -> Column:
-        """What ``answer`` says of each row's value; asked once for each different one."""
-        found = np.empty(len(self._numbers), dtype=kind)
-        for number, value in enumerate(self._numbers):
-            found[number] = answer(value)
-        return found[self.codes]
+def answered(coded: Coded, answer: Callable[[Any], Any], kind: Any = object) -> Column:
+    """What ``answer`` says of each row's value; asked once for each different one."""
+    values = coded.values
+    found = np.empty(len(values), dtype=kind)
+    for number, value in enumerate(values):
+        found[number] = answer(value)
+    return found[codes_of(coded)]
 
 
 def column(name: str, values: Sequence[Any]) -> Column:
@@ -118,7 +106,8 @@ def need_step_tokens(traces: Columns, steps: Columns, owners: Places) -> Mask:
     calls = calls_model(steps)
     theirs, models = owners[calls], Coded()
     models.extend(steps["model"][calls])
+    codes = codes_of(models)
     first = np.empty(len(needing), dtype=np.int32)
-    first[theirs[::-1]] = models.codes[::-1]  # of several values for one place the last one stays
-    needing[theirs[first[theirs] != models.codes]] = True
+    first[theirs[::-1]] = codes[::-1]  # of several values for one place the last one stays
+    needing[theirs[first[theirs] != codes]] = True
     return needing

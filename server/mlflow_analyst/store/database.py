@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from mlflow_analyst.store import address
 from mlflow_analyst.store.errors import StoreError, is_expected, scrub
+from mlflow_analyst.store.side_queries import Server, make_read_only
 from mlflow_analyst.store.waiting import within
 
 if TYPE_CHECKING:
@@ -73,13 +74,7 @@ def read_only_engine(url: sa.URL, *, read_seconds: int = READ_SECONDS, **options
     @event.listens_for(engine, "do_connect")
     def _connect(dialect: Any, _record: object, args: Any, kwargs: Any) -> Any:
         connection = dialect.connect(*args, **kwargs)
-        if dialect.name == "postgresql":
-            # Each transaction says BEGIN READ ONLY. A setting of the session would stay behind in
-            # a pooler such as PgBouncer, and stop other programs from writing.
-            connection.read_only = True
-        else:
-            with connection.cursor() as cursor:
-                cursor.execute("SET SESSION TRANSACTION READ ONLY")
+        make_read_only(connection, dialect.driver)
         return connection
 
     return engine
@@ -88,6 +83,15 @@ def read_only_engine(url: sa.URL, *, read_seconds: int = READ_SECONDS, **options
 def reading_engine(url: sa.URL) -> sa.Engine:
     """The engine to read traces through: it finds its way back when the server was restarted."""
     return read_only_engine(url, pool_pre_ping=True, pool_recycle=_RECYCLE_SECONDS)
+
+
+def server_of(engine: sa.Engine) -> Server:
+    """How ``engine``, which is one of ``reading_engine``, connects."""
+    args, options = engine.dialect.create_connect_args(engine.url)
+    options.update(_connect_args(engine.url, READ_SECONDS))
+    # SQLAlchemy's own ways to read JSON and the like
+    options.pop("context", None)
+    return Server(engine.dialect.driver, args, options)
 
 
 def _connect_args(url: sa.URL, read_seconds: int) -> dict[str, Any]:

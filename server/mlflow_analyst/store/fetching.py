@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,13 +30,14 @@ SPANS = SqlSpan.__table__.c
 class Scope:
     """Which traces are meant, as a condition on any table that has a column of trace ids.
 
-    With ``loosely``, rows of other traces are let through where that spares looking up every row's
-    trace: who reads leaves them out.
+    ``traces`` is how many the experiment has. With ``loosely``, rows of other traces are let
+    through where that spares looking up every row's trace: who reads leaves them out.
     """
 
     client: ReadClient
     experiment_id: str
     filter: str | None
+    traces: int
     loosely: bool
 
     def common(self, condition: Any) -> Any:
@@ -60,7 +59,7 @@ class Scope:
         own = sa.func.count(sa.case((TRACES.experiment_id == int(experiment_id), 1)))
         query = sa.select(own, sa.func.count(TRACES.experiment_id))
         mine, everyone = session.execute(query).one()
-        return cls(client, experiment_id, filter, loosely=bool(2 * mine > everyone))
+        return cls(client, experiment_id, filter, mine, loosely=bool(2 * mine > everyone))
 
     def holds(self, session: Any, column: Any) -> Any:
         """The condition on ``column``."""
@@ -75,45 +74,6 @@ class Scope:
 def begun(session: Any, query: Any) -> Any:
     """The result of a query, of which no row has been taken yet."""
     return session.connection().execute(query)
-
-
-class Meanwhile:
-    """A query that a database server works on while something else is done here. Use as a context
-    manager.
-
-    Of a file the rows are read when they are taken, so that there is nothing to be won.
-    """
-
-    def __init__(self, client: ReadClient, query: Any) -> None:
-        self._client = client
-        self._query = query
-        self._result: Future[Any] = Future()
-        self._taken = threading.Event()
-        threading.Thread(target=self._work, name="mlflow-analyst-query", daemon=True).start()
-
-    def __enter__(self) -> Meanwhile:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.let_go()
-
-    @property
-    def result(self) -> Future[Any]:
-        """What `begun` gives, once it is there; holds until it is let go."""
-        return self._result
-
-    def let_go(self) -> None:
-        """Give the connection back; the result is not needed any more."""
-        self._taken.set()
-
-    def _work(self) -> None:
-        try:
-            with self._client.store.ManagedSessionMaker() as session:
-                self._result.set_result(begun(session, self._query))
-                self._taken.wait()
-        except Exception as error:  # noqa: BLE001 - raised where the result is asked for
-            if not self._result.done():
-                self._result.set_exception(error)
 
 
 def batches(result: Any) -> Iterator[Iterator[tuple[Any, ...]]]:

@@ -9,16 +9,16 @@ JSON; else the whole span is decoded (``whole_steps``). The columns' meaning is 
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, compress, repeat
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sqlalchemy as sa
 
-from mlflow_analyst.store.columns import Coded, Columns, Mask, Places, filled
-from mlflow_analyst.store.fetching import SPANS, batches
+from mlflow_analyst.store.coded import Coded, Kept, Shape, empty, some_of
+from mlflow_analyst.store.columns import Columns, Mask, Places, answered, filled
+from mlflow_analyst.store.fetching import SPANS
 from mlflow_analyst.store.rows import MODEL_KINDS
 from mlflow_analyst.traces import dialects
 from mlflow_analyst.traces.decoding import decode
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from mlflow_analyst.traces.model import StepKind
 
 TOOL_KEYS = (*dialects.TOOL_KEYS, "traceloop.span.kind", "traceloop.entity.name")
+TOOL_MARKS = ("tool", "traceloop.")
+"""Each of TOOL_KEYS has one of these; many tools' spans have none."""
 MODEL_KEYS = (*dialects.MODEL_KEYS, *dialects.COST_KEYS)
 
 _NOTHING = [None] * len(TOOL_KEYS)
@@ -41,71 +43,84 @@ def kind_by_type(span_type: str | None) -> StepKind | None:
     return None if kind == "other" else kind
 
 
+LIGHT_SHAPES: tuple[Shape, ...] = (
+    # the trace, the span and its parent; name, type, status
+    *("coded", "plain", "plain", "coded", "coded", "coded"),
+    # start, duration; model, cost, attributes, message
+    *("whole", "plain", "coded", "plain", "coded", "plain"),
+)
+"""Those of the columns of `light_columns`."""
+
+
 def light_steps(
-    results: Iterable[Any], trace_ids: Sequence[str]
+    answers: Iterable[Sequence[Any]], trace_ids: Sequence[str]
 ) -> tuple[Columns, Places, list[int]]:
     """The steps of these traces as far as a few values of their spans tell them, the places of
     their traces, and the places of those steps of which this is not enough.
 
-    ``results`` are those of `light_columns`; spans of other traces in them are left out.
+    ``answers`` are the columns of `light_columns`, some rows at a time; spans of other traces are
+    left out.
     """
-    light = _Light(trace_ids)
-    for batch in chain.from_iterable(map(batches, results)):
-        light.extend(*batch)
+    kept = [empty(shape) for shape in LIGHT_SHAPES]
+    for columns in answers:
+        for column, values in zip(kept, columns, strict=True):
+            column.extend(values)
+    light = _Light.of(kept, trace_ids)
     steps = light.steps(trace_ids)
-    kinds, messages = light.types.answers(kind_by_type), light.messages
-    told = light.said.answers(_attributes)
+    kinds, messages = answered(light.types, kind_by_type), light.messages
+    told = answered(light.said, _attributes)
     unsettled = [
         place
         for place in light.open_questions(steps)
         if not _settle(steps, place, kinds[place], told[place], messages[place])
     ]
-    return steps, np.array(light.owners), unsettled
+    return steps, light.owners, unsettled
 
 
+@dataclass(frozen=True)
 class _Light:
-    """The columns of ``light_columns`` as they are fetched, of the traces with these ids."""
+    """The columns of ``light_columns``, with the places of the traces instead of their ids."""
 
-    def __init__(self, trace_ids: Sequence[str]) -> None:
-        self._place_of = {trace_id: place for place, trace_id in enumerate(trace_ids)}
-        self.owners = array("q")
-        self.span_ids: list[str] = []
-        self.parent_ids: list[str | None] = []
-        self.names, self.types, self.statuses = Coded(), Coded(), Coded()
-        self.starts = array("q")
-        self.durations_ns: list[int | None] = []
-        self.models = Coded()
-        self.costs: list[float | None] = []
-        self.said = Coded()
-        self.messages: list[str | None] = []
+    owners: Places
+    span_ids: Kept
+    parent_ids: Kept
+    names: Coded
+    types: Coded
+    statuses: Coded
+    starts: Kept
+    durations_ns: Kept
+    models: Coded
+    costs: Kept
+    said: Coded
+    messages: list[str | None]
 
-    def extend(self, trace_ids: Iterable[Any], *rest: Iterable[Any]) -> None:
-        """Add these rows, without those of other experiments or of traces that came later."""
-        owners = list(map(self._place_of.get, trace_ids, repeat(-1)))
-        if -1 in owners:
-            mine = [owner >= 0 for owner in owners]
-            owners = list(compress(owners, mine))
-            rest = tuple(compress(values, mine) for values in rest)
-        columns: tuple[Any, ...] = (
-            *(self.owners, self.span_ids, self.parent_ids, self.names, self.types, self.statuses),
-            *(self.starts, self.durations_ns, self.models, self.costs, self.said, self.messages),
-        )
-        for column, values in zip(columns, (owners, *rest), strict=True):
-            column.extend(values)
+    @classmethod
+    def of(cls, columns: Sequence[Any], trace_ids: Sequence[str]) -> _Light:
+        """Of the spans of these traces alone: not of other experiments, nor of traces that came
+        later.
+        """
+        place_of = {trace_id: place for place, trace_id in enumerate(trace_ids)}
+        traces, *rest = columns
+        owners = answered(traces, lambda trace_id: place_of.get(trace_id, -1), np.int64)
+        mine = owners >= 0
+        if not mine.all():
+            owners, which = owners[mine], mine.tolist()
+            rest = [some_of(column, which) for column in rest]
+        return cls(owners, *rest)
 
     def steps(self, trace_ids: Sequence[str]) -> Columns:
         """The columns of ``StepRow``, as far as these tell them."""
         size = len(self.owners)
         tool, call = self.has_kind("tool"), self.has_kind(*MODEL_KINDS)
         return {
-            "trace_id": np.array(trace_ids, dtype=object)[np.array(self.owners)],
+            "trace_id": np.array(trace_ids, dtype=object)[self.owners],
             "span_id": np.array(self.span_ids, dtype=object),
             "parent_id": np.array(self.parent_ids, dtype=object),
-            "name": self.names.answers(_shown),
-            "kind": self.types.answers(lambda word: kind_by_type(word) or "other"),
-            "tool": filled(tool, self.names.answers(_tool)),
-            "model": filled(call, self.models.answers(_same)),
-            "status": self.statuses.answers(_status),
+            "name": answered(self.names, _shown),
+            "kind": answered(self.types, lambda word: kind_by_type(word) or "other"),
+            "tool": filled(tool, answered(self.names, _tool)),
+            "model": filled(call, answered(self.models, _same)),
+            "status": answered(self.statuses, _status),
             "start_ns": np.array(self.starts),
             "duration_ms": np.array(self.durations_ns, dtype=float) / 1e6,
             "input_tokens": np.full(size, np.nan),
@@ -116,17 +131,17 @@ class _Light:
 
     def has_kind(self, *kinds: str | None) -> Mask:
         """Which steps are of one of these kinds by their type alone."""
-        return self.types.answers(lambda word: kind_by_type(word) in kinds, bool)
+        return answered(self.types, lambda word: kind_by_type(word) in kinds, bool)
 
     def open_questions(self, steps: Columns) -> list[int]:
         """The places of the steps of which more must be known than the plain columns tell."""
-        silent = self.said.answers(lambda words: words in _NOTHING_SAID, bool)
-        complete = self.said.answers(lambda words: words is None, bool)
-        complete &= self.models.answers(lambda model: model is not None, bool)
+        silent = answered(self.said, lambda words: words in _NOTHING_SAID, bool)
+        complete = answered(self.said, lambda words: words is None, bool)
+        complete &= answered(self.models, lambda model: model is not None, bool)
         complete &= ~np.isnan(steps["cost"])
         asked = (
             self.has_kind(None)
-            | self.statuses.answers(lambda word: word == "ERROR", bool)
+            | answered(self.statuses, lambda word: word == "ERROR", bool)
             | (self.has_kind("tool") & ~silent)
             | (self.has_kind(*MODEL_KINDS) & ~complete)
         )
@@ -196,7 +211,7 @@ def light_columns(which: Any, inside: SpanJson) -> Any:
     incomplete = sa.or_(SPANS.model_name.is_(None), SPANS.total_cost.is_(None))
     is_call = sa.and_(word.in_(_words(*MODEL_KINDS)), incomplete)
     said = sa.func.coalesce(
-        inside.attributes(TOOL_KEYS, is_tool), inside.attributes(MODEL_KEYS, is_call)
+        inside.attributes(TOOL_KEYS, is_tool, TOOL_MARKS), inside.attributes(MODEL_KEYS, is_call)
     )
     message = inside.text("status", "message", where=SPANS.status == "ERROR")
     return sa.select(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -49,42 +48,7 @@ class Found(NamedTuple):
     away: list[str]
 
 
-Opening = Callable[[Path], AbstractContextManager[sqlite3.Connection]]
-
-
-def _opened(file: Path) -> AbstractContextManager[sqlite3.Connection]:
-    return closing(sqlite.connect(file))
-
-
-class StaysOpen:
-    """Opens a SQLite file for one chunk after the other: opening it anew for each takes a tenth of
-    the time that it takes to read one.
-    """
-
-    def __init__(self) -> None:
-        self._connection: sqlite3.Connection | None = None
-        self._of: tuple[Path, int, tuple[int, ...] | None] | None = None
-
-    @contextmanager
-    def __call__(self, file: Path) -> Iterator[sqlite3.Connection]:
-        """A connection to this file."""
-        stamp = sqlite.stamp(file)
-        wanted = (file, file.stat().st_ino, stamp)
-        if self._connection is None or self._of != wanted:
-            self._close()
-            self._connection, self._of = sqlite.connect(file), wanted
-        yield self._connection
-        if stamp is None and sqlite.in_wal_mode(file):
-            # Whoever writes to it tidies up the log when nobody else has the file open.
-            self._close()
-
-    def _close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-
-def rows_of(chunk: Chunk, deep: bool, opening: Opening = _opened) -> Found:
+def rows_of(chunk: Chunk, deep: bool, opening: sqlite.Opening = sqlite.opened) -> Found:
     """The rows of these traces; those that are gone are left out. Raises sqlite3.Error where the
     file cannot be read.
     """

@@ -27,7 +27,7 @@ from mlflow_analyst.store.fetching import Scope, fetched
 from mlflow_analyst.store.read import traces as read_traces
 from mlflow_analyst.store.scan_heads import Heads
 from mlflow_analyst.store.scan_raw import Chunk, Content, Found, rows_of, rows_of_traces
-from mlflow_analyst.store.scan_workers import Workers
+from mlflow_analyst.store.scan_workers import ROOM, workers
 
 if TYPE_CHECKING:
     from mlflow_analyst.store.client import ReadClient
@@ -120,8 +120,9 @@ def read_rows(
         ready = (rows_of(chunk, deep) for chunk in chunks)
         yield from _rows(ready, away)
     else:
-        with Workers(deep) as workers:
-            yield from _rows(workers.found(chunks), away)
+        with workers() as shared:
+            tasks = ((chunk, deep) for chunk in chunks)
+            yield from _rows(shared.answers(tasks, ROOM), away)
     for start in range(0, len(away), AWAY):
         found = read_traces(client, away[start : start + AWAY])
         yield rows_of_traces(found, deep)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -46,11 +47,23 @@ class SpanJson:
         """Whether a query failed because some span's JSON could not be taken apart."""
         return self.takes_apart and isinstance(error.__cause__, sa.exc.DataError)
 
-    def attributes(self, keys: Sequence[str], where: Any = None) -> Any:
+    def attributes(self, keys: Sequence[str], where: Any = None, marks: Sequence[str] = ()) -> Any:
         """The values of these attributes as a JSON list with null for what is not there.
 
-        ``where`` says of which spans, as a condition.
+        ``where`` says of which spans, as a condition. Each of ``keys`` holds one of ``marks``, if
+        there are any: where a span's JSON has none of these, it is not taken apart.
         """
+        found = self._guarded(self._list_of(keys), where)
+        if not marks or not self.takes_apart or self.dialect == "sqlite":
+            # SQLite takes JSON apart as fast as it finds texts in it.
+            return found
+        within = sa.func.strpos if self.dialect == "postgresql" else sa.func.instr
+        unmarked = [within(_CONTENT, mark) == 0 for mark in marks]
+        nothing = json.dumps([None] * len(keys))
+        # In an archived trace this is empty, which is another thing than having no attributes.
+        return sa.case((sa.and_(where, _CONTENT != "", *unmarked), nothing), else_=found)
+
+    def _list_of(self, keys: Sequence[str]) -> Any:
         if self.dialect == "sqlite":
             paths = (_path("attributes", key) for key in keys)
             found: Any = sa.func.json_extract(_CONTENT, *paths)
@@ -70,7 +83,7 @@ class SpanJson:
             found = sa.cast(
                 sa.select(sa.func.jsonb_build_array(*values)).scalar_subquery(), sa.Text
             )
-        return self._guarded(found, where)
+        return found
 
     def text(self, *path: str, where: Any = None) -> Any:
         """One value as text: a string as it is, an object or a list as JSON."""

@@ -123,10 +123,14 @@ def _leave_out_told_tokens(read: Read) -> None:
 
 def _oldest_first(read: Read) -> Read:
     """The traces by start, then by id."""
-    starts, ids = read.traces["start_ms"].tolist(), read.traces["trace_id"].tolist()
-    order = np.array(
-        sorted(range(len(ids)), key=list(zip(starts, ids, strict=True)).__getitem__), dtype=np.int64
-    )
+    starts, ids = read.traces["start_ms"], read.traces["trace_id"]
+    order = np.argsort(starts, kind="stable")
+    # Few start in the same millisecond: to compare the ids of all takes ten times as long.
+    firsts = np.flatnonzero(np.diff(starts[order], prepend=np.nan) != 0)
+    ends = np.append(firsts, len(order))[1:]
+    several = ends - firsts > 1
+    for first, end in zip(firsts[several], ends[several], strict=True):
+        order[first:end] = sorted(order[first:end], key=ids.__getitem__)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     return replace(read, traces=rows_of(read.traces, order), owners=rank[read.owners])

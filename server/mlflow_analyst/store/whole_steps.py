@@ -10,30 +10,29 @@ import numpy as np
 import sqlalchemy as sa
 
 from mlflow_analyst.store.columns import Columns, Mask, calls_model
-from mlflow_analyst.store.fetching import SPANS, chunks, fetched
+from mlflow_analyst.store.fetching import SPANS, chunks
+from mlflow_analyst.store.querying import Asked
 from mlflow_analyst.store.rows import step_row
 from mlflow_analyst.traces import dialects
 from mlflow_analyst.traces.build import step_from_dict
 from mlflow_analyst.traces.decoding import decode
 
 if TYPE_CHECKING:
-    from mlflow_analyst.store.client import ReadClient
+    from mlflow_analyst.store.querying import Querying
     from mlflow_analyst.store.span_json import SpanJson
 
 USAGE_KEY = dialects.USAGE_KEYS[0]
 
 Report = Callable[[], None]
-"""Called before each query; may raise to stop the work."""
+"""Called again and again; may raise to stop the work."""
 
 
-def decode_steps(
-    client: ReadClient, steps: Columns, places: Sequence[int], report: Report
-) -> list[int]:
+def decode_steps(ask: Querying, steps: Columns, places: Sequence[int], report: Report) -> list[int]:
     """Replace these rows by what the spans' whole JSON says; the places of those whose JSON is gone
     because MLflow moved it to its archive.
     """
     gone = []
-    for place, content in _values(client, steps, places, SPANS.content, report):
+    for place, content in _values(ask, steps, places, SPANS.content, report):
         if not content:
             gone.append(place)
             continue
@@ -48,41 +47,40 @@ def decode_steps(
 
 
 def add_tokens(
-    client: ReadClient,
-    steps: Columns,
-    theirs: Mask,
-    inside: SpanJson,
-    report: Report,
+    ask: Querying, steps: Columns, theirs: Mask, inside: SpanJson, report: Report
 ) -> None:
     """Fill in the tokens of the model calls among ``theirs``."""
     given, made = steps["input_tokens"], steps["output_tokens"]
     places = np.flatnonzero(theirs & calls_model(steps) & np.isnan(given) & np.isnan(made))
     usage = inside.text("attributes", USAGE_KEY)
     unsettled = []
-    for place, said in _values(client, steps, places.tolist(), usage, report):
+    for place, said in _values(ask, steps, places.tolist(), usage, report):
         found = dialects.tokens({USAGE_KEY: decode(said)})
         given[place], made[place] = found
         if found == (None, None):
             unsettled.append(place)
-    decode_steps(client, steps, unsettled, report)
+    decode_steps(ask, steps, unsettled, report)
 
 
 def _values(
-    client: ReadClient, steps: Columns, places: Sequence[int], column: Any, report: Report
+    ask: Querying, steps: Columns, places: Sequence[int], column: Any, report: Report
 ) -> Iterator[tuple[int, Any]]:
-    """One value of each of these steps' spans, fetched in chunks, a short session each."""
+    """One value of each of these steps' spans, fetched in chunks."""
     trace_ids, span_ids = steps["trace_id"], steps["span_id"]
-    for chunk in chunks(places):
+    place_of = {(trace_ids[place], span_ids[place]): place for place in places}
+    report()
+    for found in ask.columns(_asked(chunk, column) for chunk in chunks(list(place_of))):
         report()
-        place_of = {(trace_ids[place], span_ids[place]): place for place in chunk}
-        # SQLite looks through the whole table for a list of pairs, but not for two lists.
-        query = sa.select(SPANS.trace_id, SPANS.span_id, column).where(
-            SPANS.trace_id.in_({trace_id for trace_id, _ in place_of}),
-            SPANS.span_id.in_({span_id for _, span_id in place_of}),
-        )
-        with client.store.ManagedSessionMaker() as session:
-            found = fetched(session, query, 3)
         for trace_id, span_id, value in zip(*found, strict=True):
             # the lists also find spans of these traces whose id is that of another's span
-            if (place := place_of.get((trace_id, span_id))) is not None:
+            if (place := place_of.pop((trace_id, span_id), None)) is not None:
                 yield place, value
+
+
+def _asked(spans: Sequence[tuple[str, str]], column: Any) -> Asked:
+    # SQLite looks through the whole table for a list of pairs, but not for two lists.
+    query = sa.select(SPANS.trace_id, SPANS.span_id, column).where(
+        SPANS.trace_id.in_({trace_id for trace_id, _ in spans}),
+        SPANS.span_id.in_({span_id for _, span_id in spans}),
+    )
+    return Asked(query, ("plain", "plain", "plain"))

@@ -1,0 +1,146 @@
+"""Other processes that answer tasks, so that large work uses every core.
+
+Each is a module of this package run as a program, which calls `serve`. It reads tasks from its
+standard input and ends when that is closed, so none is left behind when the server goes, however it
+goes. Tasks and answers are pickled: both ends are this program.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, Generic
+
+import mlflow_analyst
+from mlflow_analyst.store.side_by_side import Answer, SideBySide, Task
+
+_MOST = 4
+_LENGTH = struct.Struct("<Q")
+_ENDED, _REFUSED = b"", b"!"
+"""What follows the last answer to a task; and what is said where there is none."""
+_GRACE_S = 0.5
+
+
+class Unanswered(Exception):
+    """A process could not answer a task, or is no more."""
+
+
+def number() -> int:
+    """How many processes share work: as many as there are cores, up to a limit."""
+    return min(os.cpu_count() or 1, _MOST)
+
+
+class Workers(Generic[Task, Answer]):
+    """As many processes as ``number`` says. Use as a context manager.
+
+    ``program`` is the module that they run, ``read`` makes an answer of what it gave to `serve`.
+    A task that a process could not begin to answer is answered by ``here``, if that is given: then
+    an error comes up where it can be told. Else asking raises Unanswered.
+    """
+
+    def __init__(
+        self,
+        program: str,
+        read: Callable[[bytes], Answer],
+        here: Callable[[Task], Answer] | None = None,
+    ) -> None:
+        self._program = program
+        self._read = read
+        self._here = here
+        self._stack = ExitStack()
+        self._shared: SideBySide[Task, Answer] | None = None
+
+    def __enter__(self) -> Workers[Task, Answer]:
+        root = str(Path(mlflow_analyst.__file__).parent.parent)
+        path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+        works = []
+        for _ in range(number()):
+            process = subprocess.Popen(  # noqa: S603 - this very program
+                [sys.executable, "-m", self._program],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": path},
+            )
+            self._stack.callback(_end, process)
+            works.append(partial(self._asked, process))
+        self._shared = self._stack.enter_context(SideBySide(works))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def answers(self, tasks: Iterable[Task], room: int = 0) -> Iterator[Answer]:
+        """As `SideBySide.answers`."""
+        assert self._shared is not None  # noqa: S101 - who asks has entered
+        return self._shared.answers(tasks, room)
+
+    def _asked(self, process: subprocess.Popen[bytes], task: Task) -> Iterator[Answer]:
+        begun = False
+        try:
+            _send(process.stdin, pickle.dumps(task, protocol=5))
+            while (answer := _receive(process.stdout)) not in (None, _ENDED, _REFUSED):
+                begun = True
+                yield self._read(answer or b"")
+        except OSError:
+            answer = None
+        if answer == _ENDED:
+            return
+        if begun or self._here is None:
+            raise Unanswered
+        yield self._here(task)
+
+
+def serve(answer: Callable[[Any], Iterable[bytes]], *refused: type[Exception]) -> None:
+    """Answer tasks for as long as somebody asks. What ``answer`` raises of ``refused`` is left to
+    who asked.
+    """
+    # Everything imported stays anyway, and rows hold no cycles.
+    gc.freeze()
+    gc.disable()
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    while (message := _receive(sys.stdin.buffer)) is not None:
+        task = pickle.loads(message)  # noqa: S301 - from the process that started this
+        last = _ENDED
+        try:
+            for found in answer(task):
+                _send(answers, found)
+        except refused:
+            last = _REFUSED
+        _send(answers, last)
+        gc.collect(0)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_GRACE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _send(pipe: IO[bytes] | None, message: bytes) -> None:
+    assert pipe is not None  # noqa: S101 - opened as a pipe
+    pipe.write(_LENGTH.pack(len(message)))
+    pipe.write(message)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes] | None) -> bytes | None:
+    """The next message; None if the other end has been closed."""
+    assert pipe is not None  # noqa: S101 - opened as a pipe
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    message = pipe.read(length)
+    return message if len(message) == length else None

@@ -1,0 +1,134 @@
+"""Queries on a database that other processes ask, where it is large.
+
+Whoever reads the rows of a large store is busy with them for seconds, and a database server could
+meanwhile work for others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import sqlalchemy as sa
+from mlflow.store.tracking.dbmodels.models import SqlSpan
+
+from mlflow_analyst.store import database, processes, side_queries
+from mlflow_analyst.store.coded import Shape
+from mlflow_analyst.store.fetching import SPANS, Scope, batches, begun
+
+if TYPE_CHECKING:
+    from mlflow_analyst.store.client import ReadClient
+
+SHARED_FROM = 10_000
+"""From so many traces on other processes ask; they take a while to start."""
+
+_RANGE = 8_000
+"""Rows of a file that one process reads at a time; more where there would be too many ranges."""
+
+_MOST_RANGES = 1_000
+_ROOM = 8
+"""So many answers of each process may wait to be taken."""
+
+_ROWID: Any = sa.literal_column("spans.rowid")
+
+
+class Asked(NamedTuple):
+    """A query, and how its columns may be given; they can also be any other iterable of values."""
+
+    query: Any
+    shapes: Sequence[Shape]
+
+
+class Moved(Exception):
+    """A file's rows were moved while they were read."""
+
+
+class Querying(Protocol):
+    """A way to ask a store's database."""
+
+    def columns(self, asked: Iterable[Asked]) -> Iterator[Sequence[Any]]:
+        """The columns of all answers, some rows at a time, in no order."""
+
+
+class InTurn:
+    """One query after the other, each begun when its first rows are wanted."""
+
+    def __init__(self, client: ReadClient) -> None:
+        self._client = client
+
+    def columns(self, asked: Iterable[Asked]) -> Iterator[Sequence[Any]]:
+        """As `Querying.columns`."""
+        for each in asked:
+            with self._client.store.ManagedSessionMaker() as session:
+                for batch in batches(begun(session, each.query)):
+                    yield tuple(batch)
+
+
+class _SideBySide:
+    """By other processes, all begun at once."""
+
+    def __init__(
+        self,
+        client: ReadClient,
+        workers: processes.Workers[side_queries.Question, side_queries.Told],
+    ) -> None:
+        self._store = client.store
+        self._of = self._store.file or database.server_of(self._store.engine)
+        self._workers = workers
+        self._schema: int | None = None
+
+    def columns(self, asked: Iterable[Asked]) -> Iterator[Sequence[Any]]:
+        return self._unmoved(self._workers.answers(map(self._question, asked), _ROOM))
+
+    def _unmoved(self, answers: Iterable[side_queries.Told]) -> Iterator[Sequence[Any]]:
+        for columns, schema in answers:
+            if self._schema not in (None, schema):
+                raise Moved
+            self._schema = schema
+            yield columns
+
+    def _question(self, asked: Asked) -> side_queries.Question:
+        dialect = self._store.engine.dialect
+        compiled = asked.query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+        values = compiled.params
+        if compiled.positional:
+            values = [values[name] for name in compiled.positiontup]
+        return side_queries.Question(self._of, str(compiled), values, asked.shapes)
+
+
+def parts_of(session: Any, scope: Scope, query: Any) -> list[Any]:
+    """The query of the scope's spans in as many parts as are worth being asked side by side."""
+    if scope.filter is not None or scope.traces < SHARED_FROM:
+        return [query]
+    if scope.client.store.file is None:
+        # Ids end in a random digit; others are only divided less evenly.
+        several = processes.number()
+        last = sa.func.ascii(sa.func.right(SPANS.trace_id, 1)) % several
+        return [query.where(last == part) for part in range(several)]
+    if not scope.loosely:
+        return [query]
+    first, last = session.execute(sa.select(_end(sa.func.min), _end(sa.func.max))).one()
+    if first is None:
+        return [query]
+    width = max(_RANGE, (last - first) // _MOST_RANGES + 1)
+    starts = range(first, last + 1, width)
+    return [query.where(_ROWID.between(start, start + width - 1)) for start in starts]
+
+
+def _end(of: Any) -> Any:
+    # In a subquery each: SQLite finds only one of two by the index otherwise.
+    return sa.select(of(_ROWID)).select_from(SqlSpan.__table__).scalar_subquery()
+
+
+def querying(client: ReadClient, parts: Sequence[Any]) -> AbstractContextManager[Querying]:
+    """The way to ask for these parts, and for what they leave open. A context manager, at whose end
+    nobody works on any of it.
+    """
+    return _side_by_side(client) if len(parts) > 1 else nullcontext(InTurn(client))
+
+
+@contextmanager
+def _side_by_side(client: ReadClient) -> Iterator[Querying]:
+    with side_queries.workers() as workers:
+        yield _SideBySide(client, workers)
