@@ -61,7 +61,7 @@ class Workers(Generic[Task, Answer]):
     def __enter__(self) -> Workers[Task, Answer]:
         root = str(Path(mlflow_analyst.__file__).parent.parent)
         path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
-        works = []
+        works, processes = [], []
         for _ in range(number()):
             process = subprocess.Popen(  # noqa: S603 - this very program
                 [sys.executable, "-m", self._program],
@@ -71,6 +71,10 @@ class Workers(Generic[Task, Answer]):
             )
             self._stack.callback(_end, process)
             works.append(partial(self._asked, process))
+            processes.append(process)
+        # Called before any is waited for.
+        for process in processes:
+            self._stack.callback(process.terminate)
         self._shared = self._stack.enter_context(SideBySide(works))
         return self
 
@@ -120,7 +124,6 @@ def serve(answer: Callable[[Any], Iterable[bytes]], *refused: type[Exception]) -
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
     try:
         process.wait(_GRACE_S)
     except subprocess.TimeoutExpired:
