@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from mcp.server import MCPServer
@@ -24,41 +25,56 @@ if TYPE_CHECKING:
     from mcp.types import CallToolResult, InputRequiredResult
     from mcp.types import Tool as ListedTool
 
+_QUIET_S = 1.0
+"""How long after an answer it is likely that no other call follows at once."""
+
 
 class AnalystServer(MCPServer[State]):
-    """An MCP server that loads in the background what the next call will need: MLflow once a host
-    has listed its tools, the statistics once the first call is answered. Their imports take
-    seconds, which so cost the user none.
+    """An MCP server that loads in the background what the next call will need: MLflow and what
+    reads filters once a host has listed its tools, the statistics once it has been asked something
+    and nobody waits for an answer. Their imports take seconds, which so cost the user none.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._warmed: set[str] = set()
+        self._running = 0
+        self._answered = time.monotonic()
 
     async def list_tools(self) -> list[ListedTool]:
         """The tools."""
         listed = await super().list_tools()
-        self._warm("mlflow_analyst.store")
+        self._warm("mlflow_analyst.store.store", "mlflow_analyst.analysis.plan")
         return listed
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[State, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """The tool's answer."""
-        answer = await super().call_tool(name, arguments, context)
-        self._warm("mlflow_analyst.analysis.hypotheses")
-        return answer
+        self._running += 1
+        try:
+            return await super().call_tool(name, arguments, context)
+        finally:
+            self._running -= 1
+            self._answered = time.monotonic()
+            self._warm("mlflow_analyst.analysis.hypotheses", quietly=True)
 
-    def _warm(self, module: str) -> None:
-        if module not in self._warmed:
-            self._warmed.add(module)
-            threading.Thread(target=_load, args=(module,), name="warm-up", daemon=True).start()
+    def _warm(self, *modules: str, quietly: bool = False) -> None:
+        """Load what has not been; if ``quietly``, once nobody has waited for an answer lately."""
+        missing = [module for module in modules if module not in self._warmed]
+        self._warmed.update(missing)
+        if missing:
+            threading.Thread(
+                target=self._load, args=(missing, quietly), name="warm-up", daemon=True
+            ).start()
 
-
-def _load(module: str) -> None:
-    # a broken installation is reported by the first call, which imports the same again
-    with contextlib.suppress(Exception):
-        importlib.import_module(module)
+    def _load(self, modules: list[str], quietly: bool) -> None:
+        while quietly and (self._running or time.monotonic() - self._answered < _QUIET_S):
+            time.sleep(_QUIET_S / 4)
+        for module in modules:
+            # a broken installation is reported by the first call, which imports the same again
+            with contextlib.suppress(Exception):
+                importlib.import_module(module)
 
 
 def create_app() -> AnalystServer:
