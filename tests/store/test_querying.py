@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import subprocess
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 from small_store import T0_MS, SmallStore, StepSpec
 from tables_alike import assert_same
 
-from mlflow_analyst.store import open_store, processes, querying, side_queries
+from mlflow_analyst.store import bulk, open_store, processes, querying, side_queries
 from mlflow_analyst.store.coded import Coded, empty, some_of
+from mlflow_analyst.store.fetching import SPANS, Scope
 from mlflow_analyst.store.light_steps import TOOL_KEYS, TOOL_MARKS
 
 if TYPE_CHECKING:
@@ -31,9 +34,9 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     def note(kind: type, name: str) -> None:
         columns = kind.columns
 
-        def noted(self: Any, queries: Any) -> Any:
+        def noted(*given: Any, **more: Any) -> Any:
             asked.append(name)
-            return columns(self, queries)
+            return columns(*given, **more)
 
         monkeypatch.setattr(kind, "columns", noted)
 
@@ -90,10 +93,6 @@ def test_rows_of_other_experiments_are_left_out(
         assert len(store.tables(small).traces) == 3
 
 
-def test_a_filter_selects_the_same_rows(tau2_store: TraceStore, shared: list[str]) -> None:
-    assert len(tau2_store.tables("1", "tag.agent_variant = 'gpt-4.1-mini-base'").traces) == 456
-
-
 def test_processes_that_die_are_done_without(
     tau2_store: TraceStore, shared: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,64 +124,128 @@ def test_a_program_that_cannot_answer_is_done_without(
     assert shared[:2] == ["side", "turn"]
     with side_queries.workers() as workers:
         asked = side_queries.Question(tmp_path / "not there", "SELECT 1", (), ("plain",))
-        with pytest.raises(processes.Unanswered):
+        with pytest.raises(processes.Unanswered, match="FileNotFoundError"):
             list(workers.answers([asked]))
 
 
-def told(answering: Callable[..., Any], path: Path) -> list[side_queries.Told]:
-    question = side_queries.Question(
-        path, "SELECT name, start_time_unix_nano, span_id FROM spans", (), SHAPES
-    )
-    return [side_queries._read(part) for part in answering(question)]
+def test_where_no_process_can_be_started_it_is_done_without(
+    tau2_store: TraceStore, shared: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, started = subprocess.Popen, []
+
+    def second_fails(*args: Any, **options: Any) -> Any:
+        if started:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        started.append(start(*args, **options))
+        return started[-1]
+
+    monkeypatch.setattr(processes, "number", lambda: 2)
+    monkeypatch.setattr(subprocess, "Popen", second_fails)
+    same_as_in_turn(tau2_store, "1", monkeypatch)
+    assert shared[0] == "turn"
+    assert started[0].poll() is not None
+
+
+def spread(make_store: Callable[..., SmallStore]) -> tuple[SmallStore, str]:
+    """Six traces of one step each, the rows of the first two deleted."""
+    written = make_store()
+    experiment = written.experiment("e")
+    for place in range(8):
+        written.trace(experiment, start_ms=T0_MS + place, steps=[StepSpec("one")])
+    written.close()
+    with closing(sqlite3.connect(written.path)) as db, db:
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("DELETE FROM trace_info WHERE rowid <= 2")
+    return written, experiment
+
+
+def divided(store: TraceStore, experiment: str) -> querying.Parts:
+    client = store._client
+    with client.store.ManagedSessionMaker() as session:
+        scope = Scope.of(client, session, experiment, None)
+        query = sa.select(SPANS.name, SPANS.start_time_unix_nano, SPANS.span_id)
+        return querying.parts_of(session, scope, query)
+
+
+def names(asking: querying.Querying, parts: querying.Parts) -> list[str]:
+    found = []
+    for values, *_ in asking.columns(querying.Asked(part, SHAPES) for part in parts.queries):
+        if isinstance(values, Coded):
+            found += [values.values[code] for code in values.codes]
+        else:
+            found += values
+    return found
 
 
 SHAPES: Sequence[Any] = ("coded", "whole", "plain")
 
 
+@pytest.mark.parametrize("way", ["side", "turn"])
+def test_what_is_written_after_the_division_is_read_too(
+    make_store: Callable[..., SmallStore],
+    shared: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    way: str,
+) -> None:
+    monkeypatch.setattr(querying, "_RANGE", 2)
+    written, experiment = spread(make_store)
+    with closing(open_store(str(written.path))) as store:
+        parts = divided(store, experiment)
+        assert len(parts.queries) == 3
+        with closing(sqlite3.connect(written.path)) as db, db:
+            db.execute(
+                "INSERT INTO spans (trace_id, experiment_id, span_id, name, status, content, "
+                "start_time_unix_nano) SELECT trace_id, experiment_id, 'late', 'late', status, "
+                "content, start_time_unix_nano FROM spans LIMIT 1"
+            )
+        asking = querying.querying(store._client, parts)
+        if way == "turn":
+            asking = contextlib.nullcontext(querying.InTurn(store._client))
+        with asking as ask:
+            assert sorted(names(ask, parts)) == ["late", *["one"] * 6]
+    assert set(shared) == {way}
+
+
 def test_rows_that_are_moved_meanwhile_are_noticed(
     make_store: Callable[..., SmallStore], shared: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = make_store()
-    experiment = written.experiment("e")
-    for place in range(5):
-        written.trace(experiment, start_ms=T0_MS + place, steps=[StepSpec("one")])
-    written.close()
-    with ExitStack() as stack:
-        answering = side_queries._Answering(stack)
-        (first,) = told(answering, written.path)
+    monkeypatch.setattr(querying, "_RANGE", 2)
+    written, experiment = spread(make_store)
+    with closing(open_store(str(written.path))) as store:
+        parts = divided(store, experiment)
         with closing(sqlite3.connect(written.path)) as db:
             db.execute("VACUUM")
-        (second,) = told(answering, written.path)
-    assert first.schema != second.schema
-    assert first.columns[0].values == ["one"]
-    assert first.columns[1:] == second.columns[1:]
-    with closing(open_store(str(written.path))) as store:
-        side = querying._SideBySide(store._client, side_queries.workers())
-        with pytest.raises(querying.Moved):
-            list(side._unmoved([first, second]))
-
-        def moved(*_: object) -> Iterator[Any]:
-            raise querying.Moved
-            yield
-
-        monkeypatch.setattr(querying, "_RANGE", 1)
-        monkeypatch.setattr(querying._SideBySide, "_unmoved", moved)
+        with querying.querying(store._client, parts) as ask, pytest.raises(querying.Moved):
+            names(ask, parts)
+        parts_of = querying.parts_of
+        monkeypatch.setattr(
+            bulk, "parts_of", lambda *given: parts_of(*given)._replace(schema=parts.schema)
+        )
+        shared.clear()
         found = store.tables(experiment)
-    assert shared[-1] == "turn"
-    assert len(found.steps) == 5
+    assert shared[:2] == ["side", "turn"]
+    assert len(found.steps) == 6
 
 
-def test_work_that_is_stopped_ends_the_processes(tau2_store: TraceStore, shared: list[str]) -> None:
+@pytest.mark.parametrize("after", [0, 3])
+def test_work_that_is_stopped_ends_the_processes(
+    tau2_store: TraceStore, shared: list[str], after: int
+) -> None:
     class Enough(Exception):
         pass
 
+    told: list[int] = []
+
     def stop(done: int, total: int | None) -> None:
-        raise Enough
+        told.append(done)
+        if len(told) > after:
+            raise Enough
 
     before = children()
     with pytest.raises(Enough):
         tau2_store.tables("1", progress=stop)
     assert children() == before
+    assert shared == ["side"]
 
 
 def test_each_key_of_a_tool_has_a_mark() -> None:

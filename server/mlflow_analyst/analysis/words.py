@@ -8,7 +8,9 @@ import pandas as pd
 
 
 def equals(values: pd.Series, word: str) -> npt.NDArray[np.bool_]:
-    """Which values are this word: pandas takes three times as long to compare them."""
+    """Which values are this word; what is missing must be None or NaN. pandas takes three times as
+    long to compare them.
+    """
     return np.asarray(values.to_numpy(dtype=object) == word, dtype=bool)
 
 

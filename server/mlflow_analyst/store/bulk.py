@@ -5,7 +5,7 @@ A trace whose spans are not in the database is read by MLflow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -72,15 +72,20 @@ def read_columns(
             # After the headers: every trace that is counted then has all its spans.
             parts = parts_of(session, scope, _spans(session, scope, inside))
             ask = stack.enter_context(querying(client, parts))
-            spans = ask.columns(Asked(part, LIGHT_SHAPES) for part in parts)
+            spans = ask.columns(Asked(part, LIGHT_SHAPES) for part in parts.queries)
             traces = _trace_columns(session, scope, headers)
             asked = _asked(session, scope, tags, metadata)
         of = len(traces["trace_id"])
         report = partial(progress, 0, of)
         report()
+        if not isinstance(ask, InTurn):
+            # No session is open here while they are taken.
+            spans = _reported(spans, report)
+        # Of a server, the rest is asked on the connection that there is.
+        rest = InTurn(client) if client.store.file is None else ask
         while True:
             try:
-                steps, owners, elsewhere = _all_steps(scope, traces, inside, ask, spans, report)
+                steps, owners, elsewhere = _all_steps(scope, traces, inside, rest, spans, report)
                 break
             except (MlflowException, Moved, Unanswered) as error:
                 stack.close()
@@ -89,7 +94,7 @@ def read_columns(
                 elif isinstance(ask, InTurn):
                     raise
             # Also more connections may have been too many.
-            ask = InTurn(client)
+            ask = rest = InTurn(client)
             with client.store.ManagedSessionMaker() as session:
                 spans = ask.columns([Asked(_spans(session, scope, inside), LIGHT_SHAPES)])
     if elsewhere:
@@ -183,6 +188,12 @@ def _promoted(session: Any, scope: Scope, key: str) -> dict[str, str]:
         for row in session.execute(query)
     }
     return {trace_id: value for trace_id, value in values.items() if value is not None}
+
+
+def _reported(spans: Iterable[Sequence[Any]], report: Report) -> Iterator[Sequence[Any]]:
+    for each in spans:
+        report()
+        yield each
 
 
 def _spans(session: Any, scope: Scope, inside: SpanJson) -> Any:

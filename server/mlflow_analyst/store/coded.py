@@ -5,21 +5,33 @@ longer than it reads.
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable
 from itertools import compress
 from typing import Any, Literal, TypeAlias
 
+BATCH = 500
+"""Rows taken from a cursor at a time: too few to set off Python's garbage collector, which would
+look through all of the process's objects again and again."""
+
 Shape = Literal["coded", "whole", "plain"]
 """How a column is kept: as `Coded`, as an array of whole numbers, or as a list."""
+
+
+class _Numbers(dict[Any, int]):
+    """A number for each value, the next one for a new value. Holds no cycle, as a default factory
+    of its own length would: processes that work these out collect none.
+    """
+
+    def __missing__(self, value: Any) -> int:
+        self[value] = number = len(self)
+        return number
 
 
 class Coded:
     """Values numbered as they first come up, and the number in each row: few fill many rows."""
 
     def __init__(self) -> None:
-        self._numbers: defaultdict[Any, int] = defaultdict()
-        self._numbers.default_factory = self._numbers.__len__
+        self._numbers = _Numbers()
         self.codes = array("i")
 
     def __reduce__(self) -> tuple[Any, ...]:

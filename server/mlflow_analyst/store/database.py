@@ -25,6 +25,8 @@ LOOK_SECONDS = 7.0
 READ_SECONDS = 300
 """A statement may take long on a large store; a server that is silent for longer is dead."""
 _RECYCLE_SECONDS = 300
+_GIVEN = "mlflow_analyst_connect_args"
+"""Where an engine keeps what it was given to connect with, some of it from the environment."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ def check(url: sa.URL) -> str:
 
 def read_only_engine(url: sa.URL, *, read_seconds: int = READ_SECONDS, **options: Any) -> sa.Engine:
     """An engine for ``url`` whose every transaction is read-only at the server."""
-    engine = sa.create_engine(url, connect_args=_connect_args(url, read_seconds), **options)
+    given = _connect_args(url, read_seconds)
+    engine = sa.create_engine(url, connect_args=given, execution_options={_GIVEN: given}, **options)
 
     # Before any other statement, also those that SQLAlchemy itself begins with.
     @event.listens_for(engine, "do_connect")
@@ -86,9 +89,9 @@ def reading_engine(url: sa.URL) -> sa.Engine:
 
 
 def server_of(engine: sa.Engine) -> Server:
-    """How ``engine``, which is one of ``reading_engine``, connects."""
+    """How ``engine``, which is one of ``read_only_engine``, connects."""
     args, options = engine.dialect.create_connect_args(engine.url)
-    options.update(_connect_args(engine.url, READ_SECONDS))
+    options.update(engine.get_execution_options()[_GIVEN])
     # SQLAlchemy's own ways to read JSON and the like
     options.pop("context", None)
     return Server(engine.dialect.driver, args, options)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from mlflow.store.tracking.dbmodels.models import SqlSpan, SqlTraceInfo
 
+from mlflow_analyst.store.coded import BATCH
 from mlflow_analyst.store.search import matching_ids
 
 if TYPE_CHECKING:
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
 CHUNK = 200
 """Spans whose JSON, or traces elsewhere, are fetched at a time."""
-
-_BATCH = 500
-"""Rows taken from a cursor at a time: too few to set off Python's garbage collector, which would
-look through all of the process's objects again and again."""
 
 # Plain columns: SQLAlchemy makes rows of mapped attributes at half the speed.
 TRACES = SqlTraceInfo.__table__.c
@@ -78,7 +75,7 @@ def begun(session: Any, query: Any) -> Any:
 
 def batches(result: Any) -> Iterator[Iterator[tuple[Any, ...]]]:
     """The columns of a query's result, some rows at a time, without a Row of SQLAlchemy's each."""
-    while batch := result.cursor.fetchmany(_BATCH):
+    while batch := result.cursor.fetchmany(BATCH):
         yield zip(*batch, strict=True)
     result.close()
 
@@ -97,7 +94,7 @@ def taken(result: Any, width: int) -> list[list[Any]]:
     return columns
 
 
-def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def chunks(items: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
     """The items, few enough at a time for one query."""
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

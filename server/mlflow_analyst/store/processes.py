@@ -25,12 +25,13 @@ from mlflow_analyst.store.side_by_side import Answer, SideBySide, Task
 _MOST = 4
 _LENGTH = struct.Struct("<Q")
 _ENDED, _REFUSED = b"", b"!"
-"""What follows the last answer to a task; and what is said where there is none."""
+"""What follows the last answer to a task, and what begins the message if there is none. Answers,
+which are pickled, do not begin like that."""
 _GRACE_S = 0.5
 
 
 class Unanswered(Exception):
-    """A process could not answer a task, or is no more."""
+    """A process could not answer a task, for an error of this kind, or is no more."""
 
 
 def number() -> int:
@@ -42,8 +43,9 @@ class Workers(Generic[Task, Answer]):
     """As many processes as ``number`` says. Use as a context manager.
 
     ``program`` is the module that they run, ``read`` makes an answer of what it gave to `serve`.
-    A task that a process could not begin to answer is answered by ``here``, if that is given: then
-    an error comes up where it can be told. Else asking raises Unanswered.
+    A task that a process could not answer is answered by ``here``, where that is given: then an
+    error comes up where it can be told. It is for programs that give one answer to a task. Else
+    asking raises Unanswered.
     """
 
     def __init__(
@@ -62,20 +64,22 @@ class Workers(Generic[Task, Answer]):
         root = str(Path(mlflow_analyst.__file__).parent.parent)
         path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
         works, processes = [], []
-        for _ in range(number()):
-            process = subprocess.Popen(  # noqa: S603 - this very program
-                [sys.executable, "-m", self._program],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": path},
-            )
-            self._stack.callback(_end, process)
-            works.append(partial(self._asked, process))
-            processes.append(process)
-        # Called before any is waited for.
-        for process in processes:
-            self._stack.callback(process.terminate)
-        self._shared = self._stack.enter_context(SideBySide(works))
+        with ExitStack() as stack:
+            for _ in range(number()):
+                process = subprocess.Popen(  # noqa: S603 - this very program
+                    [sys.executable, "-m", self._program],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    env={**os.environ, "PYTHONPATH": path},
+                )
+                stack.callback(_end, process)
+                works.append(partial(self._asked, process))
+                processes.append(process)
+            # Called before any is waited for.
+            for process in processes:
+                stack.callback(process.terminate)
+            self._shared = stack.enter_context(SideBySide(works))
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -87,19 +91,20 @@ class Workers(Generic[Task, Answer]):
         return self._shared.answers(tasks, room)
 
     def _asked(self, process: subprocess.Popen[bytes], task: Task) -> Iterator[Answer]:
-        begun = False
+        answered = False
         try:
             _send(process.stdin, pickle.dumps(task, protocol=5))
-            while (answer := _receive(process.stdout)) not in (None, _ENDED, _REFUSED):
-                begun = True
-                yield self._read(answer or b"")
-        except OSError:
+            while (answer := _receive(process.stdout)) and not answer.startswith(_REFUSED):
+                answered = True
+                yield self._read(answer)
+        except (OSError, TypeError, pickle.PicklingError):
             answer = None
-        if answer == _ENDED:
+        if answer == _ENDED or self._shared is None or self._shared.stopped:
             return
-        if begun or self._here is None:
-            raise Unanswered
-        yield self._here(task)
+        if self._here is None:
+            raise Unanswered((answer or b"").removeprefix(_REFUSED).decode())
+        if not answered:
+            yield self._here(task)
 
 
 def serve(answer: Callable[[Any], Iterable[bytes]], *refused: type[Exception]) -> None:
@@ -112,18 +117,26 @@ def serve(answer: Callable[[Any], Iterable[bytes]], *refused: type[Exception]) -
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while (message := _receive(sys.stdin.buffer)) is not None:
-        task = pickle.loads(message)  # noqa: S301 - from the process that started this
-        last = _ENDED
-        try:
-            for found in answer(task):
-                _send(answers, found)
-        except refused:
-            last = _REFUSED
-        _send(answers, last)
+        for found in _all(answer, pickle.loads(message), refused):  # noqa: S301 - from who started
+            _send(answers, found)
         gc.collect(0)
 
 
+def _all(
+    answer: Callable[[Any], Iterable[bytes]], task: Any, refused: tuple[type[Exception], ...]
+) -> Iterator[bytes]:
+    """The answers to a task, and what follows the last one."""
+    try:
+        yield from answer(task)
+    except refused as error:
+        # Its kind alone: what a driver says may hold a password.
+        yield _REFUSED + type(error).__name__.encode()
+    else:
+        yield _ENDED
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
     try:
         process.wait(_GRACE_S)
     except subprocess.TimeoutExpired:

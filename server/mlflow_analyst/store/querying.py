@@ -7,7 +7,7 @@ meanwhile work for others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
@@ -28,7 +28,7 @@ _RANGE = 8_000
 
 _MOST_RANGES = 1_000
 _ROOM = 8
-"""So many answers of each process may wait to be taken."""
+"""So many answers of each process may wait to be taken, unless they are large."""
 
 _ROWID: Any = sa.literal_column("spans.rowid")
 
@@ -44,11 +44,20 @@ class Moved(Exception):
     """A file's rows were moved while they were read."""
 
 
+class Parts(NamedTuple):
+    """A query in parts, and the state of a file's schema when it was divided."""
+
+    queries: Sequence[Any]
+    schema: int | None = None
+
+
 class Querying(Protocol):
     """A way to ask a store's database."""
 
-    def columns(self, asked: Iterable[Asked]) -> Iterator[Sequence[Any]]:
-        """The columns of all answers, some rows at a time, in no order."""
+    def columns(self, asked: Iterable[Asked], few: bool = False) -> Iterator[Sequence[Any]]:
+        """The columns of all answers, some rows at a time, in no order. Where each has but ``few``,
+        they may be large.
+        """
 
 
 class InTurn:
@@ -57,12 +66,18 @@ class InTurn:
     def __init__(self, client: ReadClient) -> None:
         self._client = client
 
-    def columns(self, asked: Iterable[Asked]) -> Iterator[Sequence[Any]]:
+    def columns(self, asked: Iterable[Asked], few: bool = False) -> Iterator[Sequence[Any]]:
         """As `Querying.columns`."""
         for each in asked:
+            held: list[Sequence[Any]] = []
             with self._client.store.ManagedSessionMaker() as session:
-                for batch in batches(begun(session, each.query)):
-                    yield tuple(batch)
+                rows = map(tuple, batches(begun(session, each.query)))
+                if few:
+                    held = list(rows)
+                else:
+                    yield from rows
+            # Nothing is kept open while somebody works on them.
+            yield from held
 
 
 class _SideBySide:
@@ -72,20 +87,21 @@ class _SideBySide:
         self,
         client: ReadClient,
         workers: processes.Workers[side_queries.Question, side_queries.Told],
+        schema: int | None,
     ) -> None:
         self._store = client.store
         self._of = self._store.file or database.server_of(self._store.engine)
         self._workers = workers
-        self._schema: int | None = None
+        self._schema = schema
 
-    def columns(self, asked: Iterable[Asked]) -> Iterator[Sequence[Any]]:
-        return self._unmoved(self._workers.answers(map(self._question, asked), _ROOM))
+    def columns(self, asked: Iterable[Asked], few: bool = False) -> Iterator[Sequence[Any]]:
+        room = 1 if few else _ROOM
+        return self._unmoved(self._workers.answers(map(self._question, asked), room))
 
     def _unmoved(self, answers: Iterable[side_queries.Told]) -> Iterator[Sequence[Any]]:
         for columns, schema in answers:
-            if self._schema not in (None, schema):
+            if schema != self._schema:
                 raise Moved
-            self._schema = schema
             yield columns
 
     def _question(self, asked: Asked) -> side_queries.Question:
@@ -97,24 +113,29 @@ class _SideBySide:
         return side_queries.Question(self._of, str(compiled), values, asked.shapes)
 
 
-def parts_of(session: Any, scope: Scope, query: Any) -> list[Any]:
+def parts_of(session: Any, scope: Scope, query: Any) -> Parts:
     """The query of the scope's spans in as many parts as are worth being asked side by side."""
     if scope.filter is not None or scope.traces < SHARED_FROM:
-        return [query]
+        return Parts([query])
     if scope.client.store.file is None:
         # A start is never changed, and costs the server less to divide by than a text. What begins
         # in the same millisecond stays together; some clocks tell no shorter time.
         several = processes.number()
         part = (SPANS.start_time_unix_nano // 1_000_000) % several
-        return [query.where(part == place) for place in range(several)]
+        # The remainder of a negative number may be negative: of those is the first part.
+        first = query.where(part.not_in(range(1, several)))
+        return Parts([first, *(query.where(part == place) for place in range(1, several))])
     if not scope.loosely:
-        return [query]
+        return Parts([query])
     first, last = session.execute(sa.select(_end(sa.func.min), _end(sa.func.max))).one()
     if first is None:
-        return [query]
+        return Parts([query])
     width = max(_RANGE, (last - first) // _MOST_RANGES + 1)
-    starts = range(first, last + 1, width)
-    return [query.where(_ROWID.between(start, start + width - 1)) for start in starts]
+    *starts, after = range(first, last + 1, width)
+    ranges = [_ROWID.between(start, start + width - 1) for start in starts]
+    # The last one is open: it also has what has been written since.
+    queries = [query.where(part) for part in (*ranges, after <= _ROWID)]
+    return Parts(queries, session.scalar(sa.text("PRAGMA schema_version")))
 
 
 def _end(of: Any) -> Any:
@@ -122,14 +143,19 @@ def _end(of: Any) -> Any:
     return sa.select(of(_ROWID)).select_from(SqlSpan.__table__).scalar_subquery()
 
 
-def querying(client: ReadClient, parts: Sequence[Any]) -> AbstractContextManager[Querying]:
-    """The way to ask for these parts, and for what they leave open. A context manager, at whose end
-    nobody works on any of it.
-    """
-    return _side_by_side(client) if len(parts) > 1 else nullcontext(InTurn(client))
+def querying(client: ReadClient, parts: Parts) -> AbstractContextManager[Querying]:
+    """The way to ask for these parts. A context manager, at whose end nobody works on them."""
+    if len(parts.queries) > 1:
+        return _side_by_side(client, parts.schema)
+    return nullcontext(InTurn(client))
 
 
 @contextmanager
-def _side_by_side(client: ReadClient) -> Iterator[Querying]:
-    with side_queries.workers() as workers:
-        yield _SideBySide(client, workers)
+def _side_by_side(client: ReadClient, schema: int | None) -> Iterator[Querying]:
+    with ExitStack() as stack:
+        try:
+            workers = stack.enter_context(side_queries.workers())
+        except OSError:
+            yield InTurn(client)  # no other process can be started
+        else:
+            yield _SideBySide(client, workers, schema)

@@ -1,4 +1,4 @@
-"""Tasks shared by several threads, each with a connection or a process of its own."""
+"""Tasks shared by several threads, each of which has others work for it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ class SideBySide(Generic[Task, Answer]):
 
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nobody wants an answer any more."""
+        return self._stopped.is_set()
 
     def answers(self, tasks: Iterable[Task], room: int = 0) -> Iterator[Answer]:
         """The answers to these tasks, which are begun at once, as they become ready.

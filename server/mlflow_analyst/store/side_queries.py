@@ -10,15 +10,15 @@ import pickle
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlflow_analyst.store import sqlite
-from mlflow_analyst.store.coded import Kept, Shape, empty
+from mlflow_analyst.store.coded import BATCH, Kept, Shape, empty
 from mlflow_analyst.store.processes import Workers, serve
 
-_BATCH = 500
 _PART = 8_000
 """Rows that are given at a time."""
 
@@ -70,58 +70,61 @@ def _read(answer: bytes) -> Told:
     return Told(*pickle.loads(answer))  # noqa: S301 - from the process that was started here
 
 
-class _Answering:
-    """What one process keeps: a connection serves one query after the other."""
+def answered(question: Question, to_file: sqlite.Opening) -> Iterator[Told]:
+    """The answer, in at least one part. Raises what the driver raises."""
+    if not isinstance(question.of, Path):
+        with _connected(question.of) as connection:
+            yield from (Told(columns, None) for columns in _asked(connection, question))
+        return
+    with to_file(question.of) as connection:
+        # Both from one state of the file.
+        connection.execute("BEGIN")
+        try:
+            ((schema,),) = connection.execute("PRAGMA schema_version")
+            yield from (Told(columns, schema) for columns in _asked(connection, question))
+        finally:
+            connection.rollback()
 
-    def __init__(self, stack: ExitStack) -> None:
-        self._stack = stack
-        self._to_file = sqlite.StaysOpen()
-        self._to_server: Any = None
 
-    def __call__(self, question: Question) -> Iterator[bytes]:
-        with self._connection(question.of) as connection, closing(connection.cursor()) as cursor:
-            schema = None
-            if isinstance(question.of, Path):
-                ((schema,),) = cursor.execute("PRAGMA schema_version")
-            cursor.execute(question.sql, question.parameters)
-            for columns in _parts(cursor, question.shapes):
-                # As a tuple: what this module defines has another name where it is the program.
-                yield pickle.dumps((columns, schema), protocol=5)
+@contextmanager
+def _connected(server: Server) -> Iterator[Any]:
+    """A connection for one question: there may be too few for each process to keep one."""
+    connection = importlib.import_module(server.driver).connect(*server.args, **server.options)
+    with closing(connection):
+        make_read_only(connection, server.driver)
+        yield connection
 
-    def _connection(self, of: Path | Server) -> AbstractContextManager[Any]:
-        return self._to_file(of) if isinstance(of, Path) else self._server(of)
 
-    @contextmanager
-    def _server(self, server: Server) -> Iterator[Any]:
-        if self._to_server is None:
-            driver = importlib.import_module(server.driver)
-            connection = driver.connect(*server.args, **server.options)
-            self._stack.callback(connection.close)
-            make_read_only(connection, server.driver)
-            self._to_server = connection
-        yield self._to_server
-        self._to_server.rollback()
+def _asked(connection: Any, question: Question) -> Iterator[list[Kept]]:
+    """The columns of the answer, some rows at a time."""
+    with closing(connection.cursor()) as cursor:
+        cursor.execute(question.sql, question.parameters)
+        yield from _parts(cursor, question.shapes)
 
 
 def _parts(cursor: Any, shapes: Sequence[Shape]) -> Iterator[list[Kept]]:
-    """The columns of a result, some rows at a time."""
     columns, rows = [empty(shape) for shape in shapes], 0
-    while batch := cursor.fetchmany(_BATCH):
+    while batch := cursor.fetchmany(BATCH):
         for column, values in zip(columns, zip(*batch, strict=True), strict=True):
             column.extend(values)
         rows += len(batch)
         if rows >= _PART:
             yield columns
             columns, rows = [empty(shape) for shape in shapes], 0
-    if rows:
-        yield columns
+    yield columns
+
+
+def _answer(to_file: sqlite.Opening, question: Question) -> Iterator[bytes]:
+    for told in answered(question, to_file):
+        # As a tuple: what this module defines has another name where it is the program.
+        yield pickle.dumps(tuple(told), protocol=5)
 
 
 def main() -> None:
     """Answer for as long as somebody asks."""
+    # As an exception, so that connections are closed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    with ExitStack() as stack:
-        serve(_Answering(stack), Exception)
+    serve(partial(_answer, sqlite.StaysOpen()), Exception)
 
 
 if __name__ == "__main__":

@@ -57,8 +57,12 @@ class SpanJson:
         if not marks or not self.takes_apart or self.dialect == "sqlite":
             # SQLite takes JSON apart as fast as it finds texts in it.
             return found
-        within = sa.func.strpos if self.dialect == "postgresql" else sa.func.instr
-        unmarked = [within(_CONTENT, mark) == 0 for mark in marks]
+        if self.dialect == "postgresql":
+            places = [sa.func.strpos(_CONTENT, mark) for mark in marks]
+        else:
+            # As bytes: a text's collation may take "TOOL" for "tool".
+            places = [sa.func.instr(sa.cast(_CONTENT, sa.LargeBinary), mark) for mark in marks]
+        unmarked = [place == 0 for place in places]
         nothing = json.dumps([None] * len(keys))
         # In an archived trace this is empty, which is another thing than having no attributes.
         return sa.case((sa.and_(where, _CONTENT != "", *unmarked), nothing), else_=found)

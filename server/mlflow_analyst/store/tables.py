@@ -126,7 +126,9 @@ def _oldest_first(read: Read) -> Read:
     starts, ids = read.traces["start_ms"], read.traces["trace_id"]
     order = np.argsort(starts, kind="stable")
     # Few start in the same millisecond: to compare the ids of all takes ten times as long.
-    firsts = np.flatnonzero(np.diff(starts[order], prepend=np.nan) != 0)
+    sorted_starts = starts[order]
+    other = np.append(True, sorted_starts[1:] != sorted_starts[:-1])[: len(order)]
+    firsts = np.flatnonzero(other)
     ends = np.append(firsts, len(order))[1:]
     several = ends - firsts > 1
     for first, end in zip(firsts[several], ends[several], strict=True):

@@ -10,7 +10,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from mlflow_analyst.store.columns import Columns, Mask, calls_model
-from mlflow_analyst.store.fetching import SPANS, chunks
+from mlflow_analyst.store.fetching import CHUNK, SPANS, chunks
 from mlflow_analyst.store.querying import Asked
 from mlflow_analyst.store.rows import step_row
 from mlflow_analyst.traces import dialects
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from mlflow_analyst.store.span_json import SpanJson
 
 USAGE_KEY = dialects.USAGE_KEYS[0]
+
+_LARGE = 40
+"""Spans whose whole JSON is fetched at a time: single ones may have a megabyte."""
 
 Report = Callable[[], None]
 """Called again and again; may raise to stop the work."""
@@ -69,7 +72,9 @@ def _values(
     trace_ids, span_ids = steps["trace_id"], steps["span_id"]
     place_of = {(trace_ids[place], span_ids[place]): place for place in places}
     report()
-    for found in ask.columns(_asked(chunk, column) for chunk in chunks(list(place_of))):
+    size = _LARGE if column is SPANS.content else CHUNK
+    asked = (_asked(chunk, column) for chunk in chunks(list(place_of), size))
+    for found in ask.columns(asked, few=True):
         report()
         for trace_id, span_id, value in zip(*found, strict=True):
             # the lists also find spans of these traces whose id is that of another's span
