@@ -15,6 +15,7 @@ from databases import demanding_postgresql as demanding
 from kinds import database, rows
 from pandas.testing import assert_frame_equal
 from small_store import StepSpec
+from tables_alike import assert_same
 
 from mlflow_analyst.store import StoreError, open_store, querying
 from mlflow_analyst.store import database as opening
@@ -208,11 +209,7 @@ def test_tables_are_the_same_whether_the_server_has_connections_to_spare(
     assert len(asked) == 1
     # Of few rows each the connection that there is is asked.
     assert ({} in turns) is not spare
-    assert_frame_equal(found.traces, wanted.traces, check_exact=False, rtol=1e-5)
-    by = ["trace_id", "span_id"]
-    steps = found.steps.sort_values(by, ignore_index=True)
-    wanted_steps = wanted.steps.sort_values(by, ignore_index=True)
-    assert_frame_equal(steps, wanted_steps, check_exact=False, rtol=1e-5)
+    assert_same(found, wanted, check_exact=False, rtol=1e-5)
 
 
 @pytest.mark.parametrize("filter", [None, "span.status = 'ERROR'"])
@@ -220,11 +217,7 @@ def test_tables_are_the_same_to_the_last_cell(filled, tau2_store, filter):
     with closing(open_store(typed(filled))) as store:
         found = store.tables("1", filter, tags=["variant", "mlflow.traceName"])
     wanted = tau2_store.tables("1", filter, tags=["variant", "mlflow.traceName"])
-    close = {"check_exact": False, "rtol": 1e-5}
-    assert_frame_equal(found.traces, wanted.traces, **close)
-    by = ["trace_id", "span_id"]
-    steps = found.steps.sort_values(by, ignore_index=True)
-    assert_frame_equal(steps, wanted.steps.sort_values(by, ignore_index=True), **close)
+    assert_same(found, wanted, check_exact=False, rtol=1e-5)
 
 
 def test_sums_made_by_the_database_are_the_same(filled, tau2_store):

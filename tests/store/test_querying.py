@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import subprocess
 from array import array
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from children import children, told_by_proc
 from small_store import T0_MS, SmallStore, StepSpec
 from tables_alike import assert_same
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def shared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Small stores are asked as large ones are; holds who was asked: "side" or "turn"."""
     asked: list[str] = []
 
@@ -57,25 +57,15 @@ def same_as_in_turn(
         assert_same(found, store.tables(experiment, **asked))
 
 
+@told_by_proc
 def test_other_processes_find_the_same_rows(
     tau2_store: TraceStore, shared: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = children()
     same_as_in_turn(
         tau2_store, "1", monkeypatch, tags=["agent_variant"], metadata=["mlflow.trace.session"]
     )
     assert shared[: shared.index("turn")].count("side") >= 2
-    assert children() == before
-
-
-def children() -> set[str]:
-    """The processes that this one has started and not yet ended."""
-    found = set()
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            if int(status.read_text().rpartition(")")[2].split()[1]) == os.getpid():
-                found.add(status.parent.name)
-    return found
+    assert children("side_queries") == []
 
 
 def test_rows_of_other_experiments_are_left_out(
@@ -227,6 +217,7 @@ def test_rows_that_are_moved_meanwhile_are_noticed(
     assert len(found.steps) == 6
 
 
+@told_by_proc
 @pytest.mark.parametrize("after", [0, 3])
 def test_work_that_is_stopped_ends_the_processes(
     tau2_store: TraceStore, shared: list[str], after: int
@@ -241,10 +232,9 @@ def test_work_that_is_stopped_ends_the_processes(
         if len(told) > after:
             raise Enough
 
-    before = children()
     with pytest.raises(Enough):
         tau2_store.tables("1", progress=stop)
-    assert children() == before
+    assert children("side_queries") == []
     assert shared == ["side"]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
 import sqlite3
 import stat
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from children import children, told_by_proc
 from small_store import T0_MS, StepSpec
 
 from mlflow_analyst.analysis.features import FEATURES
@@ -157,19 +156,7 @@ def test_rows_read_while_the_heads_were_are_kept_unless_the_file_was_written_to(
     assert asked == [748, 3]
 
 
-def scan_workers() -> list[str]:
-    """The command lines of the processes that this one has started for a scan."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            parent = status.read_text().rpartition(")")[2].split()[1]
-            said = (status.parent / "cmdline").read_text()
-            if int(parent) == os.getpid() and "scan_workers" in said:
-                found.append(said)
-    return found
-
-
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are told by /proc")
+@told_by_proc
 @pytest.mark.parametrize("heads_known", [True, False])
 def test_a_large_scan_that_is_stopped_keeps_what_it_has_read_and_ends_its_workers(
     tau2_path: Path,
@@ -201,7 +188,7 @@ def test_a_large_scan_that_is_stopped_keeps_what_it_has_read_and_ends_its_worker
     monkeypatch.setattr(scan_sql, "read_heads", heads)
     with pytest.raises(StopItError):
         reopened(tau2_path).scan("1", stop)
-    assert scan_workers() == []
+    assert children("scan_workers") == []
     told: list[int] = []
     reopened(tau2_path).scan(
         "1", lambda done, total: told.append(done) if total is not None else None
@@ -209,7 +196,7 @@ def test_a_large_scan_that_is_stopped_keeps_what_it_has_read_and_ends_its_worker
     assert told[0] > 200
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are told by /proc")
+@told_by_proc
 def test_heads_that_cannot_be_read_end_the_workers_too(
     tau2_path: Path,
     reopened: Callable[..., TraceStore],
@@ -226,7 +213,7 @@ def test_heads_that_cannot_be_read_end_the_workers_too(
     monkeypatch.setattr(scan_sql, "read_heads", heads)
     with pytest.raises(StoreError, match="disk I/O error"):
         reopened(tau2_path).scan("1")
-    assert scan_workers() == []
+    assert children("scan_workers") == []
 
 
 def test_odd_traces_give_the_same_rows_by_either_way(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pandas.testing import assert_frame_equal
 
@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from mlflow_analyst.traces.model import Tables
 
 
-def assert_same(first: Tables, second: Tables) -> None:
-    """Every trace in the same place, every step with the same values."""
-    assert_frame_equal(first.traces, second.traces)
+def assert_same(first: Tables, second: Tables, **how: Any) -> None:
+    """Every trace in the same place, every step with the same values; ``how`` is as for pandas."""
+    assert_frame_equal(first.traces, second.traces, **how)
     key = ["trace_id", "span_id"]
     assert_frame_equal(
         first.steps.sort_values(key, ignore_index=True),
         second.steps.sort_values(key, ignore_index=True),
+        **how,
     )

@@ -63,8 +63,9 @@ class Workers(Generic[Task, Answer]):
     def __enter__(self) -> Workers[Task, Answer]:
         root = str(Path(mlflow_analyst.__file__).parent.parent)
         path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
-        works, processes = [], []
+        processes: list[subprocess.Popen[bytes]] = []
         with ExitStack() as stack:
+            stack.callback(_end, processes)
             for _ in range(number()):
                 process = subprocess.Popen(  # noqa: S603 - this very program
                     [sys.executable, "-m", self._program],
@@ -72,12 +73,8 @@ class Workers(Generic[Task, Answer]):
                     stdout=subprocess.PIPE,
                     env={**os.environ, "PYTHONPATH": path},
                 )
-                stack.callback(_end, process)
-                works.append(partial(self._asked, process))
                 processes.append(process)
-            # Called before any is waited for.
-            for process in processes:
-                stack.callback(process.terminate)
+            works = [partial(self._asked, process) for process in processes]
             self._shared = stack.enter_context(SideBySide(works))
             self._stack = stack.pop_all()
         return self
@@ -135,13 +132,15 @@ def _all(
         yield _ENDED
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(_GRACE_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def _end(processes: Iterable[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(_GRACE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _send(pipe: IO[bytes] | None, message: bytes) -> None:

@@ -1,7 +1,7 @@
 """Queries on a database that other processes ask, where it is large.
 
-Whoever reads the rows of a large store is busy with them for seconds, and a database server could
-meanwhile work for others.
+To make Python's values of a large store's rows takes seconds: processes of their own do it at the
+same time, while this one does something else.
 """
 
 from __future__ import annotations

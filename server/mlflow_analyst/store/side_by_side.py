@@ -68,8 +68,6 @@ class SideBySide(Generic[Task, Answer]):
             for task in source:
                 for answer in work(task):
                     self._put(ready, (answer,))
-                    if self._stopped.is_set():
-                        return
                 if self._stopped.is_set():
                     return
             self._put(ready, None)

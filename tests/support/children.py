@@ -1,0 +1,25 @@
+"""The processes that the tests' own process has started."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+import pytest
+
+told_by_proc = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="processes are told by /proc"
+)
+
+
+def children(program: str) -> list[str]:
+    """The command lines of those that run this program and have not been ended."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parent = status.read_text().rpartition(")")[2].split()[1]
+            said = (status.parent / "cmdline").read_text()
+            if int(parent) == os.getpid() and program in said:
+                found.append(said)
+    return found
