@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import sqlite3
 import subprocess
+import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -57,7 +60,13 @@ def same_as_in_turn(
         assert_same(found, store.tables(experiment, **asked))
 
 
-@told_by_proc
+@pytest.fixture
+def store(tau2_path: Path) -> Iterator[TraceStore]:
+    """The real store, of which no process has been asked yet."""
+    with closing(open_store(str(tau2_path))) as opened:
+        yield opened
+
+
 def test_other_processes_find_the_same_rows(
     tau2_store: TraceStore, shared: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -65,7 +74,84 @@ def test_other_processes_find_the_same_rows(
         tau2_store, "1", monkeypatch, tags=["agent_variant"], metadata=["mlflow.trace.session"]
     )
     assert shared[: shared.index("turn")].count("side") >= 2
-    assert children("side_queries") == []
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what other processes are about to do."""
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def opens(process: int, path: Path) -> bool:
+    """Whether a process has this file open."""
+    files = Path(f"/proc/{process}/fd").iterdir()
+    return any(file.readlink() == path for file in files)
+
+
+@told_by_proc
+def test_processes_stay_for_the_next_call_but_hold_nothing_open(
+    tau2_path: Path, shared: list[str]
+) -> None:
+    before = children("side_queries")
+    with closing(open_store(str(tau2_path))) as store:
+        assert children("side_queries") == before
+        store.begin_processes(1)
+        assert children("side_queries") == before
+        store.begin_processes(2)
+        begun = children("side_queries") - before
+        assert len(begun) == processes.number()
+        for _ in range(2):
+            store.tables("1")
+            assert children("side_queries") - before == begun
+            until(lambda: not any(opens(process, tau2_path) for process in begun))
+    assert children("side_queries") == before
+    assert set(shared) == {"side"}
+
+
+@told_by_proc
+def test_processes_that_nobody_needs_end_after_a_while(
+    tau2_path: Path, shared: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(side_queries, "_STAYS_S", 0.3)
+    before = children("side_queries")
+    with closing(open_store(str(tau2_path))) as store:
+        for _ in range(2):
+            store.tables("1")
+            until(lambda: children("side_queries") == before)
+    assert set(shared) == {"side"}
+
+
+@told_by_proc
+def test_processes_that_died_are_replaced(
+    store: TraceStore, shared: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = children("side_queries")
+    store.begin_processes(2)
+    first, *others = children("side_queries") - before
+    os.kill(first, signal.SIGKILL)
+    until(lambda: first not in children("side_queries"))
+    same_as_in_turn(store, "1", monkeypatch)
+    assert shared[0] == "side"
+    kept = children("side_queries") - before
+    assert len(kept) == processes.number()
+    assert set(others) < kept
+
+
+@told_by_proc
+def test_two_at_a_time_have_processes_of_their_own(store: TraceStore) -> None:
+    before = children("side_queries")
+    pool = store._client.beside
+    one, other = pool.take(), pool.take()
+    assert not {process.pid for process in one} & {process.pid for process in other}
+    pool.give_back(one)
+    pool.give_back(other)
+    assert children("side_queries") - before == {process.pid for process in one}
+    taken = pool.take()
+    store.close()
+    pool.give_back(taken)
+    assert children("side_queries") == before
 
 
 def test_rows_of_other_experiments_are_left_out(
@@ -83,8 +169,8 @@ def test_rows_of_other_experiments_are_left_out(
         assert len(store.tables(small).traces) == 3
 
 
-def test_processes_that_die_are_done_without(
-    tau2_store: TraceStore, shared: list[str], monkeypatch: pytest.MonkeyPatch
+def test_processes_that_die_meanwhile_are_done_without(
+    store: TraceStore, shared: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, tasks = processes.Workers._asked, 0
 
@@ -97,7 +183,7 @@ def test_processes_that_die_are_done_without(
         return asked(self, process, task)
 
     monkeypatch.setattr(processes.Workers, "_asked", killed)
-    same_as_in_turn(tau2_store, "1", monkeypatch)
+    same_as_in_turn(store, "1", monkeypatch)
     assert shared[:2] == ["side", "turn"]
 
 
@@ -112,14 +198,14 @@ def test_a_program_that_cannot_answer_is_done_without(
     )
     same_as_in_turn(tau2_store, "1", monkeypatch)
     assert shared[:2] == ["side", "turn"]
-    with side_queries.workers() as workers:
+    with side_queries.workers(side_queries.pool()) as workers:
         asked = side_queries.Question(tmp_path / "not there", "SELECT 1", (), ("plain",))
         with pytest.raises(processes.Unanswered, match="FileNotFoundError"):
             list(workers.answers([asked]))
 
 
 def test_where_no_process_can_be_started_it_is_done_without(
-    tau2_store: TraceStore, shared: list[str], monkeypatch: pytest.MonkeyPatch
+    store: TraceStore, shared: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start, started = subprocess.Popen, []
 
@@ -131,7 +217,7 @@ def test_where_no_process_can_be_started_it_is_done_without(
 
     monkeypatch.setattr(processes, "number", lambda: 2)
     monkeypatch.setattr(subprocess, "Popen", second_fails)
-    same_as_in_turn(tau2_store, "1", monkeypatch)
+    same_as_in_turn(store, "1", monkeypatch)
     assert shared[0] == "turn"
     assert started[0].poll() is not None
 
@@ -219,8 +305,8 @@ def test_rows_that_are_moved_meanwhile_are_noticed(
 
 @told_by_proc
 @pytest.mark.parametrize("after", [0, 3])
-def test_work_that_is_stopped_ends_the_processes(
-    tau2_store: TraceStore, shared: list[str], after: int
+def test_work_that_is_stopped_leaves_no_process_at_work(
+    store: TraceStore, shared: list[str], monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
     class Enough(Exception):
         pass
@@ -232,10 +318,16 @@ def test_work_that_is_stopped_ends_the_processes(
         if len(told) > after:
             raise Enough
 
+    before = children("side_queries")
     with pytest.raises(Enough):
-        tau2_store.tables("1", progress=stop)
-    assert children("side_queries") == []
+        store.tables("1", progress=stop)
     assert shared == ["side"]
+    idle = {process.pid for process in store._client.beside._idle}
+    assert children("side_queries") - before == idle
+    same_as_in_turn(store, "1", monkeypatch)
+    assert shared[1] == "side"
+    store.close()
+    assert children("side_queries") == before
 
 
 def test_each_key_of_a_tool_has_a_mark() -> None:

@@ -13,13 +13,13 @@ told_by_proc = pytest.mark.skipif(
 )
 
 
-def children(program: str) -> list[str]:
-    """The command lines of those that run this program and have not been ended."""
-    found = []
+def children(program: str) -> set[int]:
+    """The ids of those that run this program and have not been ended."""
+    found = set()
     for status in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             parent = status.read_text().rpartition(")")[2].split()[1]
             said = (status.parent / "cmdline").read_text()
             if int(parent) == os.getpid() and program in said:
-                found.append(said)
+                found.add(int(status.parent.name))
     return found

@@ -81,11 +81,9 @@ def read_columns(
         if not isinstance(ask, InTurn):
             # No session is open here while they are taken.
             spans = _reported(spans, report)
-        # Of a server, the rest is asked on the connection that there is.
-        rest = InTurn(client) if client.store.file is None else ask
         while True:
             try:
-                steps, owners, elsewhere = _all_steps(scope, traces, inside, rest, spans, report)
+                steps, owners, elsewhere = _all_steps(scope, traces, inside, ask, spans, report)
                 break
             except (MlflowException, Moved, Unanswered) as error:
                 stack.close()
@@ -94,7 +92,7 @@ def read_columns(
                 elif isinstance(ask, InTurn):
                     raise
             # Also more connections may have been too many.
-            ask = rest = InTurn(client)
+            ask = InTurn(client)
             with client.store.ManagedSessionMaker() as session:
                 spans = ask.columns([Asked(_spans(session, scope, inside), LIGHT_SHAPES)])
     if elsewhere:

@@ -17,7 +17,7 @@ from mlflow.tracing.utils.artifact_utils import get_artifact_uri_for_trace
 from mlflow.utils.uri import add_databricks_profile_info_to_artifact_uri
 from sqlalchemy.orm import selectinload
 
-from mlflow_analyst.store import artifacts
+from mlflow_analyst.store import artifacts, side_queries
 from mlflow_analyst.store.errors import StoreError
 from mlflow_analyst.store.plans import PlannedFilters
 
@@ -104,6 +104,9 @@ class ReadClient(TracingClient):  # type: ignore[misc]  # MLflow is not checked
         # finished and how many of these have their spans in a place, with the time until it holds.
         self.answers: dict[tuple[str, tuple[Clause, ...]], bool] = {}
         self.places: dict[tuple[str, str], tuple[float, tuple[int, int]]] = {}
+        # Processes that read a large database as well: see ``querying``.
+        server = getattr(store, "file", None) is None and "bulk" in capabilities
+        self.beside = side_queries.pool(store.engine.dialect.driver if server else None)
 
     @property
     def store(self) -> Any:

@@ -7,14 +7,15 @@ goes. Tasks and answers are pickled: both ends are this program.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import pickle
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Generic
@@ -27,6 +28,8 @@ _LENGTH = struct.Struct("<Q")
 _ENDED, _REFUSED = b"", b"!"
 """What follows the last answer to a task, and what begins the message if there is none. Answers,
 which are pickled, do not begin like that."""
+_REST = b""
+"""What is sent instead of a task to a process that stays. Tasks, which are pickled, are longer."""
 _GRACE_S = 0.5
 
 
@@ -39,48 +42,118 @@ def number() -> int:
     return min(os.cpu_count() or 1, _MOST)
 
 
-class Workers(Generic[Task, Answer]):
-    """As many processes as ``number`` says. Use as a context manager.
+class Pool:
+    """Processes of one program, as many at a time as ``number`` says. Safe to use from threads.
 
-    ``program`` is the module that they run, ``read`` makes an answer of what it gave to `serve`.
-    A task that a process could not answer is answered by ``here``, where that is given: then an
-    error comes up where it can be told. It is for programs that give one answer to a task. Else
-    asking raises Unanswered.
+    ``program`` is the module that they run, with ``options`` on its command line. Those that
+    somebody has done with stay ``stays_s`` seconds for who wants some next.
+    """
+
+    def __init__(self, program: str, *options: str, stays_s: float = 0) -> None:
+        self._command = [sys.executable, "-m", program, *options]
+        self._stays_s = stays_s
+        self._idle: list[subprocess.Popen[bytes]] = []
+        self._closed = False
+        self._lock = threading.Lock()
+        self._ending: threading.Timer | None = None
+
+    def begin(self) -> None:
+        """Start processes, so that they are ready when somebody wants some."""
+        with contextlib.suppress(OSError):
+            self.give_back(self.take())
+
+    def take(self) -> list[subprocess.Popen[bytes]]:
+        """Processes that nobody else works with. Raises OSError if they cannot be started."""
+        with self._lock:
+            found = [process for process in self._idle if process.poll() is None]
+            self._idle = []
+        try:
+            while len(found) < number():
+                found.append(self._started())
+        except OSError:
+            end(found)
+            raise
+        return found
+
+    def give_back(self, processes: Sequence[subprocess.Popen[bytes]]) -> None:
+        """Take back processes that have answered all that they were asked."""
+        rested = [process for process in processes if self._stays_s and _rest(process)]
+        with self._lock:
+            room = 0 if self._closed else max(number() - len(self._idle), 0)
+            kept = rested[:room]
+            self._idle += kept
+            if kept:
+                self._end_later()
+        end(process for process in processes if process not in kept)
+
+    def close(self) -> None:
+        """End those that nobody works with; no other one will stay."""
+        with self._lock:
+            self._closed = True
+        self._end_idle()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        root = str(Path(mlflow_analyst.__file__).parent.parent)
+        path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+        return subprocess.Popen(  # noqa: S603 - this very program
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+
+    def _end_later(self) -> None:
+        if self._ending is not None:
+            self._ending.cancel()
+        self._ending = threading.Timer(self._stays_s, self._end_idle)
+        self._ending.daemon = True
+        self._ending.start()
+
+    def _end_idle(self) -> None:
+        with self._lock:
+            if self._ending is not None:
+                self._ending.cancel()
+            idle, self._idle = self._idle, []
+        end(idle)
+
+
+class Workers(Generic[Task, Answer]):
+    """The processes of a pool, all answering tasks. Use as a context manager.
+
+    ``read`` makes an answer of what the program gave to `serve`. A task that a process could not
+    answer is answered by ``here``, where that is given: then an error comes up where it can be
+    told. It is for programs that give one answer to a task. Else asking raises Unanswered.
     """
 
     def __init__(
         self,
-        program: str,
+        pool: Pool,
         read: Callable[[bytes], Answer],
         here: Callable[[Task], Answer] | None = None,
     ) -> None:
-        self._program = program
+        self._pool = pool
         self._read = read
         self._here = here
-        self._stack = ExitStack()
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._busy: set[subprocess.Popen[bytes]] = set()
+        self._left = False
+        self._lock = threading.Lock()
         self._shared: SideBySide[Task, Answer] | None = None
 
     def __enter__(self) -> Workers[Task, Answer]:
-        root = str(Path(mlflow_analyst.__file__).parent.parent)
-        path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
-        processes: list[subprocess.Popen[bytes]] = []
-        with ExitStack() as stack:
-            stack.callback(_end, processes)
-            for _ in range(number()):
-                process = subprocess.Popen(  # noqa: S603 - this very program
-                    [sys.executable, "-m", self._program],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    env={**os.environ, "PYTHONPATH": path},
-                )
-                processes.append(process)
-            works = [partial(self._asked, process) for process in processes]
-            self._shared = stack.enter_context(SideBySide(works))
-            self._stack = stack.pop_all()
+        self._processes = self._pool.take()
+        self._shared = SideBySide([partial(self._asked, process) for process in self._processes])
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
+        if self._shared is not None:
+            self._shared.stop()
+        with self._lock:
+            self._left = True
+            done = [process for process in self._processes if process not in self._busy]
+        # The others would go on, and say what nobody has asked for when somebody asks again.
+        end(self._busy)
+        self._pool.give_back(done)
 
     def answers(self, tasks: Iterable[Task], room: int = 0) -> Iterator[Answer]:
         """As `SideBySide.answers`."""
@@ -88,6 +161,10 @@ class Workers(Generic[Task, Answer]):
         return self._shared.answers(tasks, room)
 
     def _asked(self, process: subprocess.Popen[bytes], task: Task) -> Iterator[Answer]:
+        with self._lock:
+            if self._left:
+                return
+            self._busy.add(process)
         answered = False
         try:
             _send(process.stdin, pickle.dumps(task, protocol=5))
@@ -96,6 +173,9 @@ class Workers(Generic[Task, Answer]):
                 yield self._read(answer)
         except (OSError, TypeError, pickle.PicklingError):
             answer = None
+        if answer is not None:
+            with self._lock:
+                self._busy.discard(process)
         if answer == _ENDED or self._shared is None or self._shared.stopped:
             return
         if self._here is None:
@@ -104,9 +184,13 @@ class Workers(Generic[Task, Answer]):
             yield self._here(task)
 
 
-def serve(answer: Callable[[Any], Iterable[bytes]], *refused: type[Exception]) -> None:
+def serve(
+    answer: Callable[[Any], Iterable[bytes]],
+    *refused: type[Exception],
+    rest: Callable[[], None] = lambda: None,
+) -> None:
     """Answer tasks for as long as somebody asks. What ``answer`` raises of ``refused`` is left to
-    who asked.
+    who asked. ``rest`` lets go of what is only held for the next task: it may not come soon.
     """
     # Everything imported stays anyway, and rows hold no cycles.
     gc.freeze()
@@ -114,6 +198,9 @@ def serve(answer: Callable[[Any], Iterable[bytes]], *refused: type[Exception]) -
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while (message := _receive(sys.stdin.buffer)) is not None:
+        if message == _REST:
+            rest()
+            continue
         for found in _all(answer, pickle.loads(message), refused):  # noqa: S301 - from who started
             _send(answers, found)
         gc.collect(0)
@@ -132,15 +219,26 @@ def _all(
         yield _ENDED
 
 
-def _end(processes: Iterable[subprocess.Popen[bytes]]) -> None:
-    for process in processes:
+def end(processes: Iterable[subprocess.Popen[bytes]]) -> None:
+    """End these processes, whatever they are at."""
+    ending = list(processes)
+    for process in ending:
         process.terminate()
-    for process in processes:
+    for process in ending:
         try:
             process.wait(_GRACE_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _rest(process: subprocess.Popen[bytes]) -> bool:
+    """Tell a process that it has nothing to do for now; whether it is still there."""
+    try:
+        _send(process.stdin, _REST)
+    except OSError:
+        return False
+    return process.poll() is None
 
 
 def _send(pipe: IO[bytes] | None, message: bytes) -> None:

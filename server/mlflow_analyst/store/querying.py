@@ -95,6 +95,7 @@ class _SideBySide:
         self._schema = schema
 
     def columns(self, asked: Iterable[Asked], few: bool = False) -> Iterator[Sequence[Any]]:
+        """As `Querying.columns`."""
         room = 1 if few else _ROOM
         return self._unmoved(self._workers.answers(map(self._question, asked), room))
 
@@ -154,7 +155,7 @@ def querying(client: ReadClient, parts: Parts) -> AbstractContextManager[Queryin
 def _side_by_side(client: ReadClient, schema: int | None) -> Iterator[Querying]:
     with ExitStack() as stack:
         try:
-            workers = stack.enter_context(side_queries.workers())
+            workers = stack.enter_context(side_queries.workers(client.beside))
         except OSError:
             yield InTurn(client)  # no other process can be started
         else:

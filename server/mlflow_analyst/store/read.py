@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from mlflow.entities import TraceState
 from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import NOT_FOUND, RESOURCE_DOES_NOT_EXIST, ErrorCode
-from mlflow.store.tracking.dbmodels.models import SqlTraceInfo
+from mlflow.store.tracking.dbmodels.models import SqlTraceInfo, SqlTraceTag
 from mlflow.tracing.constant import TRACE_ID_V4_PREFIX, SpansLocation, TraceTagKey
 
 from mlflow_analyst.store import artifacts
@@ -36,6 +36,7 @@ REQUEST_TRACES = 10
 """Traces with spans per request over HTTP: MLflow's own batch size."""
 REQUESTS_AT_ONCE = 4
 
+_IN_STORE = (SpansLocation.TRACKING_STORE.value, SpansLocation.ARCHIVE_REPO.value)
 _ABSENT = {ErrorCode.Name(code) for code in (NOT_FOUND, RESOURCE_DOES_NOT_EXIST)}
 
 
@@ -57,7 +58,13 @@ def sessions_of(client: ReadClient, trace_ids: Sequence[str]) -> dict[str, str |
 
 def traces(client: ReadClient, trace_ids: Sequence[str]) -> list[Trace]:
     """These traces with their spans, in the order asked; unknown ids are left out."""
-    return load(client, _headers(client, trace_ids))
+    wanted = list(dict.fromkeys(trace_ids))
+    # A database gives traces whole by themselves: headers to begin with would be four queries more.
+    whole = _batches(client, _stored(client, wanted)) if client.can("bulk") else {}
+    missing = [trace_id for trace_id in wanted if trace_id not in whole]
+    rest = {trace.trace_id: trace for trace in load(client, _headers(client, missing))}
+    found = {trace_id: trace_from_dict(_unended(raw)) for trace_id, raw in whole.items()} | rest
+    return [found[trace_id] for trace_id in wanted if trace_id in found]
 
 
 def session(
@@ -95,20 +102,24 @@ def iter_traces(
 
 def load(client: ReadClient, headers: Sequence[Any]) -> list[Trace]:
     """The traces of these headers (MLflow's TraceInfo), with their spans, in the same order."""
-    stored = [h.trace_id for h in headers if _in_store(h)]
-    size = REQUEST_ROWS if client.can("bulk") else REQUEST_TRACES
-    chunks = [stored[start : start + size] for start in range(0, len(stored), size)]
-    if len(chunks) > 1:
-        with ThreadPoolExecutor(REQUESTS_AT_ONCE, thread_name_prefix="traces") as pool:
-            batches = list(pool.map(client.store.batch_get_traces, chunks))
-    else:
-        batches = [client.store.batch_get_traces(chunk) for chunk in chunks]
-    whole = {trace.info.trace_id: trace.to_dict() for batch in batches for trace in batch}
+    whole = _batches(client, [h.trace_id for h in headers if _in_store(h)])
     rest = [header for header in headers if header.trace_id not in whole]
     with ThreadPoolExecutor(REQUESTS_AT_ONCE, thread_name_prefix="traces") as pool:
         found = pool.map(lambda header: _what_there_is(client, header), rest)
         whole |= dict(zip((header.trace_id for header in rest), found, strict=True))
     return [trace_from_dict(_unended(whole[header.trace_id])) for header in headers]
+
+
+def _batches(client: ReadClient, trace_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """MLflow's dictionaries of those of these traces that the store has whole, by id."""
+    size = REQUEST_ROWS if client.can("bulk") else REQUEST_TRACES
+    chunks = [trace_ids[start : start + size] for start in range(0, len(trace_ids), size)]
+    if len(chunks) > 1:
+        with ThreadPoolExecutor(REQUESTS_AT_ONCE, thread_name_prefix="traces") as pool:
+            batches = list(pool.map(client.store.batch_get_traces, chunks))
+    else:
+        batches = [client.store.batch_get_traces(chunk) for chunk in chunks]
+    return {trace.info.trace_id: trace.to_dict() for batch in batches for trace in batch}
 
 
 def _headers(client: ReadClient, trace_ids: Sequence[str]) -> list[Any]:
@@ -136,12 +147,25 @@ def _header(client: ReadClient, trace_id: str) -> Any:
         raise
 
 
+def _stored(client: ReadClient, trace_ids: Sequence[str]) -> list[str]:
+    """Those of these traces whose spans a database itself gives, as `_in_store` says."""
+    table, found = SqlTraceTag.__table__.c, set()
+    with client.store.ManagedSessionMaker() as session:
+        for start in range(0, len(trace_ids), REQUEST_ROWS):
+            query = sa.select(table.request_id).where(
+                table.request_id.in_(trace_ids[start : start + REQUEST_ROWS]),
+                table.key == TraceTagKey.SPANS_LOCATION,
+                table.value.in_(_IN_STORE),
+            )
+            found |= set(session.scalars(query))
+    return [trace_id for trace_id in trace_ids if trace_id in found]
+
+
 def _in_store(header: Any) -> bool:
     """Whether the tracking store itself gives this trace's spans (or its archive does)."""
     if header.trace_id.startswith(TRACE_ID_V4_PREFIX):  # in tables of Unity Catalog
         return True
-    location = header.tags.get(TraceTagKey.SPANS_LOCATION)
-    return location in (SpansLocation.TRACKING_STORE, SpansLocation.ARCHIVE_REPO)
+    return header.tags.get(TraceTagKey.SPANS_LOCATION) in _IN_STORE
 
 
 def _what_there_is(client: ReadClient, header: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from mlflow_analyst.store.processes import Workers, serve
+from mlflow_analyst.store.processes import Pool, Workers, serve
 from mlflow_analyst.store.scan_raw import Chunk, Found, rows_of
 from mlflow_analyst.store.sqlite import StaysOpen
 
@@ -21,7 +21,7 @@ ROOM = 2
 
 def workers() -> Workers[tuple[Chunk, bool], Found]:
     """Processes to be asked for the rows of chunks."""
-    return Workers(__name__, _read, lambda task: rows_of(*task))
+    return Workers(Pool(__name__), _read, lambda task: rows_of(*task))
 
 
 def _read(answer: bytes) -> Found:

@@ -13,19 +13,14 @@ Answer = TypeVar("Answer")
 
 
 class SideBySide(Generic[Task, Answer]):
-    """Use as a context manager: at its end nobody takes another task.
-
-    Each of ``works`` gives the answers to a task; they all work at a time.
-    """
+    """Each of ``works`` gives the answers to a task; they all work at a time."""
 
     def __init__(self, works: Sequence[Callable[[Task], Iterable[Answer]]]) -> None:
         self._works = works
         self._stopped = threading.Event()
 
-    def __enter__(self) -> SideBySide[Task, Answer]:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
+        """Let nobody take another task."""
         self._stopped.set()
 
     @property

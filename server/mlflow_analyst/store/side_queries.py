@@ -10,17 +10,26 @@ import pickle
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlflow_analyst.store import sqlite
 from mlflow_analyst.store.coded import BATCH, Kept, Shape, empty
-from mlflow_analyst.store.processes import Workers, serve
+from mlflow_analyst.store.processes import Pool, Workers, serve
 
 _PART = 8_000
 """Rows that are given at a time."""
+
+_STAYS_S = 600
+"""So long a process waits for the next question."""
+
+_NOT_COMPILED = (
+    "SELECT set_config('jit', 'off', true) FROM pg_catalog.pg_settings WHERE name = 'jit'"
+)
+"""In this transaction PostgreSQL compiles no query, if it ever does. To compile takes as long for a
+part of the rows as for all, and longer than it saves where these are few hundred thousand."""
 
 
 class Server(NamedTuple):
@@ -50,9 +59,16 @@ class Told(NamedTuple):
     schema: int | None
 
 
-def workers() -> Workers[Question, Told]:
-    """Processes to be asked."""
-    return Workers(__name__, _read)
+def pool(driver: str | None = None) -> Pool:
+    """Processes to be asked; of a server, those that have loaded its driver, which takes longer
+    than to start.
+    """
+    return Pool(__name__, *filter(None, [driver]), stays_s=_STAYS_S)
+
+
+def workers(of: Pool) -> Workers[Question, Told]:
+    """All of a pool's, to be asked at a time."""
+    return Workers(of, _read)
 
 
 def make_read_only(connection: Any, driver: str) -> None:
@@ -70,10 +86,42 @@ def _read(answer: bytes) -> Told:
     return Told(*pickle.loads(answer))  # noqa: S301 - from the process that was started here
 
 
-def answered(question: Question, to_file: sqlite.Opening) -> Iterator[Told]:
+class StaysConnected:
+    """Connects to a server for one question after the other."""
+
+    def __init__(self) -> None:
+        self._connection: Any = None
+        self._to: Server | None = None
+
+    @contextmanager
+    def __call__(self, server: Server) -> Iterator[Any]:
+        """A connection to this server, for one transaction that only reads."""
+        if self._to != server:
+            self.close()
+            driver = importlib.import_module(server.driver)
+            self._connection = driver.connect(*server.args, **server.options)
+            self._to = server
+            make_read_only(self._connection, server.driver)
+        try:
+            yield self._connection
+            self._connection.rollback()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        connection, self._connection, self._to = self._connection, None, None
+        if connection is not None:
+            connection.close()
+
+
+def answered(
+    question: Question, to_file: sqlite.Opening, to_server: StaysConnected
+) -> Iterator[Told]:
     """The answer, in at least one part. Raises what the driver raises."""
     if not isinstance(question.of, Path):
-        with _connected(question.of) as connection:
+        with to_server(question.of) as connection:
             yield from (Told(columns, None) for columns in _asked(connection, question))
         return
     with to_file(question.of) as connection:
@@ -86,18 +134,11 @@ def answered(question: Question, to_file: sqlite.Opening) -> Iterator[Told]:
             connection.rollback()
 
 
-@contextmanager
-def _connected(server: Server) -> Iterator[Any]:
-    """A connection for one question: there may be too few for each process to keep one."""
-    connection = importlib.import_module(server.driver).connect(*server.args, **server.options)
-    with closing(connection):
-        make_read_only(connection, server.driver)
-        yield connection
-
-
 def _asked(connection: Any, question: Question) -> Iterator[list[Kept]]:
     """The columns of the answer, some rows at a time."""
     with closing(connection.cursor()) as cursor:
+        if isinstance(question.of, Server) and question.of.driver == "psycopg":
+            cursor.execute(_NOT_COMPILED)
         cursor.execute(question.sql, question.parameters)
         yield from _parts(cursor, question.shapes)
 
@@ -114,8 +155,10 @@ def _parts(cursor: Any, shapes: Sequence[Shape]) -> Iterator[list[Kept]]:
     yield columns
 
 
-def _answer(to_file: sqlite.Opening, question: Question) -> Iterator[bytes]:
-    for told in answered(question, to_file):
+def _answer(
+    to_file: sqlite.Opening, to_server: StaysConnected, question: Question
+) -> Iterator[bytes]:
+    for told in answered(question, to_file, to_server):
         # As a tuple: what this module defines has another name where it is the program.
         yield pickle.dumps(tuple(told), protocol=5)
 
@@ -124,7 +167,17 @@ def main() -> None:
     """Answer for as long as somebody asks."""
     # As an exception, so that connections are closed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    serve(partial(_answer, sqlite.StaysOpen()), Exception)
+    for driver in sys.argv[1:]:
+        # If it cannot be loaded, that is the answer to the first question.
+        with suppress(Exception):
+            importlib.import_module(driver)
+    to_file, to_server = sqlite.StaysOpen(), StaysConnected()
+
+    def rest() -> None:
+        to_file.close()
+        to_server.close()
+
+    serve(partial(_answer, to_file, to_server), Exception, rest=rest)
 
 
 if __name__ == "__main__":

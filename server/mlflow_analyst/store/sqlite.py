@@ -95,14 +95,15 @@ class StaysOpen:
         unchanged = stamp(path)
         wanted = (path, path.stat().st_ino, unchanged)
         if self._connection is None or self._of != wanted:
-            self._close()
+            self.close()
             self._connection, self._of = connect(path), wanted
         yield self._connection
         if unchanged is None and in_wal_mode(path):
             # Whoever writes to it tidies up the log when nobody else has the file open.
-            self._close()
+            self.close()
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Let go of the file."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None

@@ -13,6 +13,7 @@ from mlflow_analyst.store import (
     cohorts,
     experiments,
     metrics,
+    querying,
     rankings,
     read,
     scan,
@@ -140,6 +141,13 @@ class TraceStore:
         in the background: their pages and random samples then take no longer than others.
         """
         self._rankings.begin(experiment_id)
+
+    def begin_processes(self, traces: int) -> None:
+        """Start the processes that help to read an experiment of so many traces, if they do: they
+        are then ready when they are wanted.
+        """
+        if traces >= querying.SHARED_FROM and self._client.can("bulk"):
+            self._client.beside.begin()
 
     @_reads
     def count(
@@ -324,6 +332,7 @@ class TraceStore:
         on_close, self._on_close = self._on_close, None
         if on_close is not None:
             self._rankings.close()
+            self._client.beside.close()
             on_close()
 
     @contextmanager

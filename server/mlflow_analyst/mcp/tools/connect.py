@@ -124,6 +124,7 @@ def _choose(state: State, store: TraceStore, chosen: Experiment) -> ConnectResul
 
     if is_large(chosen):
         store.order_ahead(chosen.experiment_id)
+    store.begin_processes(chosen.traces or 0)
     page = store.search(chosen.experiment_id, None, "newest", 3, None)
     checks = [Check(check="store", ok=True, detail=note) for note in store.notes]
     checks.append(
