@@ -122,6 +122,8 @@ def answered(
     """The answer, in at least one part. Raises what the driver raises."""
     if not isinstance(question.of, Path):
         with to_server(question.of) as connection:
+            if question.of.driver == "psycopg":
+                connection.execute(_NOT_COMPILED)
             yield from (Told(columns, None) for columns in _asked(connection, question))
         return
     with to_file(question.of) as connection:
@@ -137,8 +139,6 @@ def answered(
 def _asked(connection: Any, question: Question) -> Iterator[list[Kept]]:
     """The columns of the answer, some rows at a time."""
     with closing(connection.cursor()) as cursor:
-        if isinstance(question.of, Server) and question.of.driver == "psycopg":
-            cursor.execute(_NOT_COMPILED)
         cursor.execute(question.sql, question.parameters)
         yield from _parts(cursor, question.shapes)
 
