@@ -66,6 +66,7 @@ def copied(uri: str, folder: Path) -> Iterator[str]:
         path = folder / "store.db"
         # reading it through also brings it into the system's cache: every row starts alike
         shutil.copyfile(_path(uri), path)
+        _written_out(path)
         yield f"sqlite:///{path}"
         path.unlink()
         return
@@ -77,17 +78,29 @@ def copied(uri: str, folder: Path) -> Iterator[str]:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{copy}"')
         connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        # what is still to be written would be written while something is measured
+        connection.execute("CHECKPOINT")
         yield uri.removesuffix(name) + copy
         connection.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def _written_out(path: Path) -> None:
+    """Wait until the system has written all of a file, which it else does while we measure."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def forget(uri: str) -> None:
     """Let the system drop what it holds in memory of a SQLite file, so that it is read from disk
     again.
     """
-    file = os.open(_path(uri), os.O_RDONLY)
+    path = Path(_path(uri))
+    _written_out(path)  # only what has been written out can be dropped
+    file = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(file)  # only what has been written out can be dropped
         os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
     finally:
         os.close(file)
