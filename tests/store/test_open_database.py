@@ -10,6 +10,7 @@ from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
+from children import until
 from databases import SERVERS, copy_into, listening, run, typed
 from databases import demanding_postgresql as demanding
 from kinds import database, rows
@@ -17,7 +18,7 @@ from pandas.testing import assert_frame_equal
 from small_store import StepSpec
 from tables_alike import assert_same
 
-from mlflow_analyst.store import StoreError, open_store, querying, side_queries
+from mlflow_analyst.store import StoreError, open_store, processes, querying, side_queries
 from mlflow_analyst.store import database as opening
 
 SECRET = "s3cret P@ss/w0rd:100%?#"
@@ -209,6 +210,30 @@ def test_tables_are_the_same_whether_the_server_has_connections_to_spare(
     assert len(asked) == 1
     assert bool(turns) is not spare
     assert_same(found, wanted, check_exact=False, rtol=1e-5)
+
+
+def test_no_connection_is_held_by_processes_that_wait(filled, monkeypatch):
+    monkeypatch.setattr(querying, "SHARED_FROM", 100)
+    with closing(open_store(typed(filled))) as store:
+        store.count("1")
+        before = connections(filled)
+        store.tables("1")
+        assert len(store._client.beside._idle) == processes.number()
+        until(lambda: connections(filled) == before)
+
+
+def connections(url):
+    """How many this program has to this database."""
+    own = {
+        "postgresql": "pg_stat_activity WHERE application_name = 'mlflow-analyst' AND datname",
+        "mysql": "information_schema.processlist WHERE id <> CONNECTION_ID() AND db",
+    }
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        asked = f"SELECT COUNT(*) FROM {own[url.get_backend_name()]} = '{url.database}'"
+        found = connection.exec_driver_sql(asked).scalar()
+    engine.dispose()
+    return found
 
 
 def test_no_part_of_the_rows_waits_for_its_query_to_be_compiled(filled, backend):

@@ -7,7 +7,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
-from children import children, told_by_proc
+from children import children, told_by_proc, until
 from small_store import T0_MS, SmallStore, StepSpec
 from tables_alike import assert_same
 
@@ -76,18 +75,13 @@ def test_other_processes_find_the_same_rows(
     assert shared[: shared.index("turn")].count("side") >= 2
 
 
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for what other processes are about to do."""
-    end = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 def opens(process: int, path: Path) -> bool:
     """Whether a process has this file open."""
-    files = Path(f"/proc/{process}/fd").iterdir()
-    return any(file.readlink() == path for file in files)
+    for file in Path(f"/proc/{process}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            if file.readlink() == path:
+                return True
+    return False
 
 
 @told_by_proc

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 told_by_proc = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="processes are told by /proc"
@@ -23,3 +28,11 @@ def children(program: str) -> set[int]:
             if int(parent) == os.getpid() and program in said:
                 found.add(int(status.parent.name))
     return found
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what other processes are about to do."""
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)

@@ -43,9 +43,10 @@ def number() -> int:
 
 
 class Pool:
-    """Processes of one program, as many at a time as ``number`` says. Safe to use from threads.
+    """Processes of one program, for each who takes some as many as ``number`` says. Safe to use
+    from threads.
 
-    ``program`` is the module that they run, with ``options`` on its command line. Those that
+    ``program`` is the module that they run, with ``options`` on its command line. So many that
     somebody has done with stay ``stays_s`` seconds for who wants some next.
     """
 
@@ -150,10 +151,10 @@ class Workers(Generic[Task, Answer]):
             self._shared.stop()
         with self._lock:
             self._left = True
-            done = [process for process in self._processes if process not in self._busy]
-        # The others would go on, and say what nobody has asked for when somebody asks again.
-        end(self._busy)
-        self._pool.give_back(done)
+            busy = [process for process in self._processes if process in self._busy]
+        # They would go on, and say what nobody has asked for when somebody asks again.
+        end(busy)
+        self._pool.give_back([process for process in self._processes if process not in busy])
 
     def answers(self, tasks: Iterable[Task], room: int = 0) -> Iterator[Answer]:
         """As `SideBySide.answers`."""

@@ -59,12 +59,13 @@ def sessions_of(client: ReadClient, trace_ids: Sequence[str]) -> dict[str, str |
 def traces(client: ReadClient, trace_ids: Sequence[str]) -> list[Trace]:
     """These traces with their spans, in the order asked; unknown ids are left out."""
     wanted = list(dict.fromkeys(trace_ids))
+    if not client.can("bulk"):
+        return load(client, _headers(client, wanted))
     # A database gives traces whole by themselves: headers to begin with would be four queries more.
-    whole = _batches(client, _stored(client, wanted)) if client.can("bulk") else {}
-    missing = [trace_id for trace_id in wanted if trace_id not in whole]
-    rest = {trace.trace_id: trace for trace in load(client, _headers(client, missing))}
-    found = {trace_id: trace_from_dict(_unended(raw)) for trace_id, raw in whole.items()} | rest
-    return [found[trace_id] for trace_id in wanted if trace_id in found]
+    whole = _batches(client, _stored(client, wanted))
+    headers = _headers(client, [trace_id for trace_id in wanted if trace_id not in whole])
+    whole |= _others(client, headers)
+    return [trace_from_dict(_unended(whole[trace_id])) for trace_id in wanted if trace_id in whole]
 
 
 def session(
@@ -103,10 +104,7 @@ def iter_traces(
 def load(client: ReadClient, headers: Sequence[Any]) -> list[Trace]:
     """The traces of these headers (MLflow's TraceInfo), with their spans, in the same order."""
     whole = _batches(client, [h.trace_id for h in headers if _in_store(h)])
-    rest = [header for header in headers if header.trace_id not in whole]
-    with ThreadPoolExecutor(REQUESTS_AT_ONCE, thread_name_prefix="traces") as pool:
-        found = pool.map(lambda header: _what_there_is(client, header), rest)
-        whole |= dict(zip((header.trace_id for header in rest), found, strict=True))
+    whole |= _others(client, [header for header in headers if header.trace_id not in whole])
     return [trace_from_dict(_unended(whole[header.trace_id])) for header in headers]
 
 
@@ -120,6 +118,13 @@ def _batches(client: ReadClient, trace_ids: Sequence[str]) -> dict[str, dict[str
     else:
         batches = [client.store.batch_get_traces(chunk) for chunk in chunks]
     return {trace.info.trace_id: trace.to_dict() for batch in batches for trace in batch}
+
+
+def _others(client: ReadClient, headers: Sequence[Any]) -> dict[str, dict[str, Any]]:
+    """What there is of traces that no batch gave, by id."""
+    with ThreadPoolExecutor(REQUESTS_AT_ONCE, thread_name_prefix="traces") as pool:
+        found = pool.map(lambda header: _what_there_is(client, header), headers)
+        return dict(zip((header.trace_id for header in headers), found, strict=True))
 
 
 def _headers(client: ReadClient, trace_ids: Sequence[str]) -> list[Any]:

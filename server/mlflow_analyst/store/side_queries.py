@@ -100,14 +100,17 @@ class StaysConnected:
             self.close()
             driver = importlib.import_module(server.driver)
             self._connection = driver.connect(*server.args, **server.options)
-            self._to = server
             make_read_only(self._connection, server.driver)
+            self._to = server
         try:
             yield self._connection
-            self._connection.rollback()
         except BaseException:
             self.close()
             raise
+        try:
+            self._connection.rollback()
+        except Exception:  # noqa: BLE001 - drivers have several; all that was asked has been told
+            self.close()
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -167,6 +170,8 @@ def main() -> None:
     """Answer for as long as somebody asks."""
     # As an exception, so that connections are closed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    # Ctrl-C is for who asks, and ends this one along with it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for driver in sys.argv[1:]:
         # If it cannot be loaded, that is the answer to the first question.
         with suppress(Exception):

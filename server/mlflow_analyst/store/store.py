@@ -13,6 +13,7 @@ from mlflow_analyst.store import (
     cohorts,
     experiments,
     metrics,
+    processes,
     querying,
     rankings,
     read,
@@ -143,10 +144,10 @@ class TraceStore:
         self._rankings.begin(experiment_id)
 
     def begin_processes(self, traces: int) -> None:
-        """Start the processes that help to read an experiment of so many traces, if they do: they
-        are then ready when they are wanted.
+        """Start the processes that may help to read an experiment of so many traces, so that they
+        are ready when they are wanted.
         """
-        if traces >= querying.SHARED_FROM and self._client.can("bulk"):
+        if traces >= querying.SHARED_FROM and self._client.can("bulk") and processes.number() > 1:
             self._client.beside.begin()
 
     @_reads
