@@ -236,15 +236,17 @@ def connections(url):
     return found
 
 
-def test_no_part_of_the_rows_waits_for_its_query_to_be_compiled(filled, backend):
-    if backend != "postgresql":
-        return
+def test_other_processes_only_read_and_wait_for_no_query_to_be_compiled(filled, backend):
+    asked = {
+        "postgresql": "SELECT current_setting('transaction_read_only'), current_setting('jit')",
+        "mysql": "SELECT @@tx_read_only, 'off'",
+    }
     with closing(open_store(typed(filled))) as store:
         server = opening.server_of(store._client.store.engine)
-        asked = side_queries.Question(server, "SHOW jit", (), ("plain",))
+        question = side_queries.Question(server, asked[backend], (), ("plain", "plain"))
         with side_queries.workers(store._client.beside) as workers:
-            (told,) = workers.answers([asked])
-    assert told.columns == [["off"]]
+            (told,) = workers.answers([question])
+    assert told.columns == [[{"postgresql": "on", "mysql": 1}[backend]], ["off"]]
 
 
 @pytest.mark.parametrize("filter", [None, "span.status = 'ERROR'"])

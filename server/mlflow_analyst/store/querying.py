@@ -144,6 +144,14 @@ def _end(of: Any) -> Any:
     return sa.select(of(_ROWID)).select_from(SqlSpan.__table__).scalar_subquery()
 
 
+def begin(client: ReadClient, traces: int) -> None:
+    """Start the processes that may share the reading of an experiment of so many traces, so that
+    they are ready when they are wanted.
+    """
+    if traces >= SHARED_FROM and client.can("bulk") and processes.number() > 1:
+        client.beside.begin()
+
+
 def querying(client: ReadClient, parts: Parts) -> AbstractContextManager[Querying]:
     """The way to ask for these parts. A context manager, at whose end nobody works on them."""
     if len(parts.queries) > 1:

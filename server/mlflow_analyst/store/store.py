@@ -13,7 +13,6 @@ from mlflow_analyst.store import (
     cohorts,
     experiments,
     metrics,
-    processes,
     querying,
     rankings,
     read,
@@ -144,11 +143,10 @@ class TraceStore:
         self._rankings.begin(experiment_id)
 
     def begin_processes(self, traces: int) -> None:
-        """Start the processes that may help to read an experiment of so many traces, so that they
-        are ready when they are wanted.
+        """Start, in the background, the processes that may share the reading of an experiment of
+        so many traces.
         """
-        if traces >= querying.SHARED_FROM and self._client.can("bulk") and processes.number() > 1:
-            self._client.beside.begin()
+        querying.begin(self._client, traces)
 
     @_reads
     def count(
